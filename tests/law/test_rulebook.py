@@ -1,0 +1,228 @@
+"""The law on a day: what the regulation gives, what the year decides, and what nobody has decided."""
+
+import ast
+import re
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from yiwu_award.errors import BeforeRegulation, NotInForce
+from yiwu_award.law import clauses
+from yiwu_award.law.rulebook import Law, parameters, readings, rule_faults
+
+ROOT = Path(__file__).parents[2]
+CLOSING = date(2024, 5, 31)
+OPEN = sorted(key for key, row in parameters().items() if row["authority"] == "implementing_rule")
+GIVEN = sorted(set(parameters()) - set(OPEN))
+
+
+def rules(*rows):
+    """The table implementing_rules from (key, applies_to, value) rows."""
+    frame = pd.DataFrame(rows, columns=["key", "applies_to", "value"], dtype="string")
+    frame["document"] = pd.Series("示例市评委会纪要〔2024〕1号", index=frame.index, dtype="string")
+    frame["article"] = pd.Series("第二条", index=frame.index, dtype="string")
+    frame["approved_on"] = pd.Series(pd.Timestamp("2024-03-01"), index=frame.index, dtype="datetime64[us]")
+    frame["file"] = pd.Series("implementing_rules.csv", index=frame.index, dtype="string")
+    frame["sheet"] = pd.Series(pd.NA, index=frame.index, dtype="string")
+    frame["row"] = pd.Series(range(2, 2 + len(frame)), index=frame.index, dtype="Int64")
+    return frame
+
+
+@pytest.mark.parametrize("key", OPEN)
+def test_an_open_value_has_no_default(key):
+    with pytest.raises(NotInForce) as stop:
+        Law.on(CLOSING, rules())[key]
+    assert (stop.value.clause, stop.value.key, stop.value.day) == (parameters()[key]["clause"], key, CLOSING)
+    assert stop.value.exit_code == 3
+    for said in (parameters()[key]["clause"], key, "2024-05-31", "请由市评委会审定"):
+        assert said in str(stop.value)
+
+
+def test_a_value_missing_for_one_award_names_the_award():
+    law = Law.on(CLOSING, rules(("candidates.count", "quality_award", "4")))
+    assert law["candidates.count", "quality_award"] == 4
+    with pytest.raises(NotInForce, match="innovation_award"):
+        law["candidates.count", "innovation_award"]
+
+
+@pytest.mark.parametrize("key", GIVEN)
+def test_a_value_of_the_regulation_holds_without_any_rule(key):
+    law = Law.on(CLOSING, rules())
+    assert law[key] == next(iter(parameters()[key]["values"].values()))
+
+
+def test_the_regulations_own_numbers():
+    """Read from the document: 一(五), 二(三), 三, 五(四), 五(六), 六(一), 七(二), 七(六)."""
+    law = Law.on(CLOSING, rules())
+    assert {key: law[key] for key in GIVEN} == {
+        "quota.quality_award": 3,
+        "quota.innovation_award": 2,
+        "rubric.edition": 2012,
+        "panel.smallest": 3,
+        "panel.largest": 5,
+        "registered.years": 3,
+        "excellence.years": 2,
+        "tax_credit.required_grade": "A",
+        "construction.quarters": 8,
+        "construction.credit_website_grade": "B",
+        "construction.construction_system_grade": "A",
+        "construction.projects": 3,
+        "construction.project_level": "city",
+        "construction.project_years": 2,
+        "land_productivity.required_grade": "B1",
+        "clean_record.years": 3,
+        "safety_standard.required_level": "three",
+        "onsite.opinion_working_days": 7,
+        "notice.days": 7,
+        "prize.quality_award": 1_000_000,
+        "prize.innovation_award": 300_000,
+        "bar.years": 6,
+        "revocation.years_after_award": 2,
+    }
+
+
+@pytest.mark.parametrize("key", GIVEN)
+def test_a_rule_of_the_year_overrides_nothing_of_the_regulation(key):
+    rows = rules((key, pd.NA, "99"))
+    (fault,) = rule_faults(rows)
+    assert (fault.clause, fault.due) == (parameters()[key]["clause"], "不得另定：办法已有规定")
+    assert Law.on(CLOSING, rows)[key] != 99
+
+
+@pytest.mark.parametrize("day", ["2021-03-09", "2018-12-31"])
+def test_a_day_before_the_regulation_is_refused_naming_the_rules_of_2018(day):
+    with pytest.raises(BeforeRegulation, match="义政办发〔2018〕164号") as stop:
+        Law.on(date.fromisoformat(day), rules())
+    assert stop.value.exit_code == 2
+    assert day in str(stop.value)
+
+
+def test_the_first_day_of_the_regulation_is_in_force():
+    assert Law.on(date(2021, 3, 10), rules())["quota.quality_award"] == 3
+
+
+def test_the_other_reading_of_the_first_day_begins_a_day_earlier_with_the_same_values():
+    law = Law.on(date(2021, 3, 9), rules(("R-01", pd.NA, "thirtieth_day")))
+    assert law["quota.quality_award"] == 3
+    with pytest.raises(BeforeRegulation):
+        Law.on(date(2021, 3, 8), rules(("R-01", pd.NA, "thirtieth_day")))
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "value"),
+    [
+        ("score.weight_document", "0.3", Fraction(3, 10)),
+        ("vote.quorum", "2/3", Fraction(2, 3)),
+        ("candidates.count", "4", 4),
+        ("candidates.floor", "none", "none"),
+        ("candidates.floor", "不设最低分", "none"),
+        ("candidates.floor", "600", 600),
+        ("vote.last_seat_tie", "再投一轮", "next_round"),
+        ("vote.last_seat_tie", "next_round", "next_round"),
+        ("notice.required_media", "示例日报；示例网", "示例日报；示例网"),
+        ("objection.form", "12", "12"),
+    ],
+)
+def test_a_rule_is_taken_exactly_by_code_or_by_its_chinese_word(key, text, value):
+    rows = rules((key, pd.NA, text))
+    assert list(rule_faults(rows)) == []
+    taken = Law.on(CLOSING, rows)[key]
+    assert taken == value
+    assert not isinstance(taken, float)
+
+
+def test_an_award_may_be_named_in_chinese():
+    rows = rules(("candidates.count", "质量奖", "4"), ("candidates.count", "创新奖", "3"))
+    assert list(rule_faults(rows)) == []
+    assert Law.on(CLOSING, rows).scopes("candidates.count") == {"quality_award": 4, "innovation_award": 3}
+
+
+def test_a_rule_for_all_serves_each_award_and_its_own_row_comes_first():
+    law = Law.on(CLOSING, rules(("candidates.count", pd.NA, "4"), ("candidates.count", "innovation_award", "3")))
+    assert (law["candidates.count", "quality_award"], law["candidates.count", "innovation_award"]) == (4, 3)
+
+
+@pytest.mark.parametrize(
+    ("key", "scope", "value", "column", "due"),
+    [
+        ("quota.third_award", pd.NA, "1", "规则键", "规则表中的键"),
+        ("shortlist.method", "quality_award", "score", "取值", "count（家数） 或 floor（分数线）"),
+        ("score.weight_document", pd.NA, "三成", "取值", "0 到 1 之间的比例，如 1/2"),
+        ("score.weight_document", pd.NA, "30", "取值", "0 到 1 之间的比例，如 1/2"),
+        ("vote.quorum", pd.NA, "2/0", "取值", "0 到 1 之间的比例，如 1/2"),
+        ("candidates.count", "quality_award", "2.5", "取值", "不小于 0 的整数"),
+        ("candidates.floor", pd.NA, "-1", "取值", "不小于 0 的数 或 none（不设最低分）"),
+        ("candidates.count", "third_award", "2", "适用对象", "质量奖、创新奖，或留空表示都适用"),
+        ("vote.quorum", "quality_award", "2/3", "适用对象", "留空"),
+        ("department.full_marks", pd.NA, "10", "适用对象", "部门名称，每个参评部门一行"),
+        ("R-05", pd.NA, "tomorrow", "取值", "next_day、same_day"),
+    ],
+)
+def test_a_rule_that_nobody_could_follow_is_a_fault_at_its_row(key, scope, value, column, due):
+    (fault,) = rule_faults(rules((key, scope, value)))
+    assert (fault.column, fault.due) == (column, due)
+    assert (fault.file, fault.sheet, fault.row) == ("implementing_rules.csv", "", 2)
+    assert fault.clause in clauses.clauses()
+    assert str(fault).startswith("年度实施规则（implementing_rules.csv · 第 2 行")
+
+
+def test_all_faults_come_at_once():
+    rows = rules(("quota.quality_award", pd.NA, "4"), ("vote.quorum", pd.NA, "2/3"), ("vote.pass_base", pd.NA, "all"))
+    assert [fault.row for fault in rule_faults(rows)] == [2, 4]
+
+
+def test_a_row_of_the_year_chooses_and_confirms_a_reading():
+    assert Law.on(CLOSING, rules()).reading("R-05") == "next_day"
+    assert not Law.on(CLOSING, rules()).is_confirmed("R-05")
+    law = Law.on(CLOSING, rules(("R-05", pd.NA, "same_day")))
+    assert law.reading("R-05") == "same_day"
+    assert law.is_confirmed("R-05")
+
+
+def test_a_key_that_does_not_exist_is_a_mistake_in_the_code():
+    with pytest.raises(KeyError):
+        Law.on(CLOSING, rules())["quota.third_award"]
+
+
+def test_every_parameter_and_reading_hangs_on_a_clause_of_the_regulation():
+    for row in (*parameters().values(), *readings().values()):
+        assert row["clause"] in clauses.clauses()
+
+
+def written_in_the_code():
+    """Strings written out in the package, and patterns for those with a part filled in, like f"quota.{award}"."""
+    plain, patterns = set(), set()
+    for path in (ROOT / "yiwu_award").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                plain.add(node.value)
+            if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+                parts = (re.escape(part.value) if isinstance(part, ast.Constant) else r"\w+" for part in node.values)
+                patterns.add(re.compile("".join(parts)))
+    return plain, patterns
+
+
+PLAIN, PATTERNS = written_in_the_code()
+
+
+@pytest.mark.parametrize("key", sorted(parameters()))
+def test_every_parameter_is_used_by_the_code(key):
+    dotted = [pattern for pattern in PATTERNS if "\\." in pattern.pattern]
+    assert key in PLAIN or any(pattern.fullmatch(key) for pattern in dotted)
+
+
+@pytest.mark.parametrize("identifier", sorted(readings()))
+def test_every_reading_is_asked_for_by_the_code_which_tells_its_options_apart(identifier):
+    contracts = "\n".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "data_contracts/incoming").glob("*.odcs.yaml")
+    )
+    assert identifier in PLAIN
+    otherwise = [
+        option
+        for option, meaning in readings()[identifier]["options"].items()
+        if "value" not in meaning and option not in PLAIN and not re.search(rf"\b{option}\b", contracts)
+    ]
+    assert len(otherwise) <= 1

@@ -1,0 +1,1 @@
+"""What the regulation says: clauses, dated values, readings of open points, periods, grades, item points."""
