@@ -1,0 +1,1 @@
+"""What arrives and is handed on: contracts, reading, judging, workbooks."""

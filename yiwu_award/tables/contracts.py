@@ -1,0 +1,325 @@
+"""Contracts of the tables: what each column is called, holds and must satisfy, and by which clause.
+
+The files under ``data_contracts`` are Open Data Contract Standard v3.1 and the only source; they are
+parsed with its own model. What the standard has no field for stands in its custom properties
+(``absent``, ``dueEvent``, ``knownOn``, ``stage``, ``labels``) and custom quality rules.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+import yaml
+
+from yiwu_award.places import project_file
+
+if TYPE_CHECKING:
+    from open_data_contract_standard.model import DataQuality, SchemaObject, SchemaProperty
+
+DTYPES: Mapping[str, str] = MappingProxyType(
+    {"string": "string", "integer": "Int64", "number": "object", "boolean": "boolean", "date": "datetime64[us]"}
+)
+YES_NO: Mapping[bool, str] = MappingProxyType({True: "是", False: "否"})
+# Where a row of an incoming table came from: column, dtype, Chinese heading.
+ORIGIN = (("file", "string", "文件"), ("sheet", "string", "工作表"), ("row", "Int64", "行"))
+_USUAL_FIX = MappingProxyType(
+    {
+        "string": "填写文字",
+        "integer": "填写整数，如 85",
+        "number": "填写数字，如 92.5",
+        "boolean": "填写“是”或“否”",
+        "date": "填写日期，如 2024-03-01",
+    }
+)
+_YAML: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_ENGINE = "yiwu_award"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of a contract beyond types, codes and keys, as its file states it.
+
+    Attributes:
+        name: English name, unique in its contract; ``""`` where the file gives none.
+        text: a condition that every row meets, read by ``expectations``.
+        clause: the clause that it rests on.
+        due: what is due, in words for people.
+        fix: what the sender should do.
+        columns: the columns that it speaks of; the first is where a fault is shown.
+    """
+
+    name: str
+    text: str
+    clause: str
+    due: str
+    fix: str
+    columns: tuple[str, ...]
+    severity: str = "error"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column as its contract describes it.
+
+    Attributes:
+        type: ``string``, ``integer``, ``number``, ``boolean`` or ``date``.
+        classification: ``public``, ``internal`` or ``restricted``; only public columns reach the site.
+        labels: code → Chinese label; empty where any value is allowed.
+        references: ``table.column`` whose values are the allowed ones, or None.
+        needs: codes of which each must have a row, e.g. days without which no year can be told.
+        is_clause_part: whether the value names a part of a clause, e.g. ``三(五)1``.
+    """
+
+    name: str
+    title: str
+    type: str
+    required: bool
+    classification: str
+    clause: str
+    fix: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+    pattern: str | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    references: str | None = None
+    needs: tuple[str, ...] = ()
+    is_uscc: bool = False
+    is_clause_part: bool = False
+    severity: str = "error"
+
+    @property
+    def dtype(self) -> str:
+        """The pandas dtype of the column in every frame."""
+        return DTYPES[self.type]
+
+    @property
+    def is_coded(self) -> bool:
+        """Whether the text is a code, not free text: full-width brackets and the like may be normalised."""
+        return bool(self.labels or self.pattern or self.references or self.is_uscc or self.is_clause_part)
+
+    @property
+    def due(self) -> str:
+        """What a cell of this column must hold, in words for people."""
+        if self.labels:
+            return "、".join(dict.fromkeys(self.labels.values()))
+        kind = {"string": "文字", "integer": "整数", "number": "数字", "boolean": "是或否", "date": "日期"}[self.type]
+        if self.minimum is not None:
+            return f"{self.minimum} 至 {self.maximum} 的{kind}"
+        return f"符合 {self.pattern} 的文字" if self.pattern else kind
+
+
+@dataclass(frozen=True)
+class Contract:
+    """One table's contract.
+
+    Attributes:
+        kind: ``incoming`` or ``produced``.
+        absent: what it means that an incoming table did not arrive: the stage ``waits``, or it is ``empty``.
+        due_event: event of the schedule by whose day the table is due, or None.
+        known_on: column with the day on which a row became known, or None.
+        supplier: who sends it (incoming); ``""`` for produced tables.
+        stage: number of the stage that produces it; None for incoming tables.
+    """
+
+    name: str
+    title: str
+    kind: Literal["incoming", "produced"]
+    clause: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    rules: tuple[Rule, ...] = ()
+    absent: Literal["waits", "empty"] | None = None
+    due_event: str | None = None
+    known_on: str | None = None
+    supplier: str = ""
+    stage: int | None = None
+    version: str = ""
+
+    def column(self, name: str) -> Column:
+        """The column of that English name.
+
+        Raises:
+            KeyError: the contract has none.
+        """
+        return self._by_name[name]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """English names of the columns, in the contract's order."""
+        return tuple(self._by_name)
+
+    @property
+    def dtypes(self) -> dict[str, str]:
+        """The dtype of each column, for incoming tables with those that tell where a row came from."""
+        own = {column.name: column.dtype for column in self.columns}
+        return own | {name: dtype for name, dtype, _ in ORIGIN} if self.kind == "incoming" else own
+
+    def labels(self, column: str) -> Mapping[str, str]:
+        """Chinese label by code of a column; empty where it has no codes."""
+        return self._by_name[column].labels
+
+    def empty(self) -> pd.DataFrame:
+        """A frame without rows, columns typed as in every frame of this contract."""
+        return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in self.dtypes.items()})
+
+    def shown(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The frame as people read it: Chinese headings and labels, 是/否, ISO days; every cell is text.
+
+        Args:
+            frame: columns of this contract (all or some), with or without ``file``, ``sheet``, ``row``.
+
+        Returns:
+            A string frame on the same index; a missing value is an empty text.
+        """
+        origin = {name: title for name, _, title in ORIGIN}
+        shown = {name: as_text(frame[name], self._by_name.get(name)) for name in frame.columns}
+        titles = {name: column.title for name, column in self._by_name.items()}
+        return pd.DataFrame(shown, index=frame.index).rename(columns=origin | titles)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Column]:
+        return {column.name: column for column in self.columns}
+
+
+def as_text(values: pd.Series, column: Column | None) -> pd.Series:
+    """Values as people read them: labels for codes, 是/否, ISO days; missing ones as empty text.
+
+    Args:
+        values: typed values of the column.
+        column: its description; None for a column outside the contract, such as ``row``.
+
+    Returns:
+        A string series on the same index.
+    """
+    if column is None or column.type in ("integer", "number"):
+        texts = values.map(str, na_action="ignore")
+    elif column.type == "date":
+        texts = values.dt.strftime("%Y-%m-%d")
+    else:
+        shown = column.labels if column.type == "string" else YES_NO
+        texts = values.astype("object").map(lambda value: shown.get(value, value), na_action="ignore")
+    return texts.astype("string").fillna("")
+
+
+def contract(name: str) -> Contract:
+    """The contract of an incoming or produced table.
+
+    Raises:
+        KeyError: there is no such table; a mistake in the code, never in the input.
+        pydantic.ValidationError: the file is not ODCS.
+    """
+    for kind in ("incoming", "produced"):
+        if name in _names(kind):
+            return _parsed(kind, name)
+    raise KeyError(name)
+
+
+def incoming() -> dict[str, Contract]:
+    """Contracts of all incoming tables by name, in alphabetic order."""
+    return {name: _parsed("incoming", name) for name in _names("incoming")}
+
+
+def produced() -> dict[str, Contract]:
+    """Contracts of all tables that stages hand on, by name, in alphabetic order."""
+    return {name: _parsed("produced", name) for name in _names("produced")}
+
+
+@cache
+def _names(kind: str) -> tuple[str, ...]:
+    files = project_file(f"data_contracts/{kind}").glob("*.odcs.yaml")
+    return tuple(sorted(file.name.removesuffix(".odcs.yaml") for file in files))
+
+
+@cache
+def _parsed(kind: Literal["incoming", "produced"], name: str) -> Contract:
+    from open_data_contract_standard.model import OpenDataContractStandard  # 0.15 s: only where a table is touched
+
+    text = (project_file(f"data_contracts/{kind}") / f"{name}.odcs.yaml").read_text(encoding="utf-8")
+    document = OpenDataContractStandard.model_validate(yaml.load(text, Loader=_YAML))
+    table = (document.schema_ or [])[0]
+    properties = table.properties or []
+    columns = tuple(_column(each) for each in properties)
+    key = sorted((each.primaryKeyPosition or 0, str(each.name)) for each in properties if each.primaryKey)
+    custom = _custom(table)
+    return Contract(
+        name=name,
+        title=document.name or name,
+        kind=kind,
+        clause=_clause(table),
+        columns=columns,
+        key=tuple(column for _, column in key),
+        rules=tuple(_rule(each, _clause(table), columns) for each in table.quality or () if each.engine == _ENGINE),
+        absent=custom.get("absent"),
+        due_event=custom.get("dueEvent"),
+        known_on=custom.get("knownOn"),
+        supplier=(getattr(document.team, "name", None) or ""),
+        stage=custom.get("stage"),
+        version=document.version or "",
+    )
+
+
+def _column(each: SchemaProperty) -> Column:
+    options = each.logicalTypeOptions or {}
+    quality = each.quality or []
+    own_rules = [rule.implementation for rule in quality if rule.engine == _ENGINE]
+    return Column(
+        name=str(each.name),
+        title=str(each.businessName),
+        type=str(each.logicalType),
+        required=bool(each.required),
+        classification=str(each.classification),
+        clause=_clause(each),
+        fix=next((rule.description for rule in quality if rule.description), _USUAL_FIX[str(each.logicalType)]),
+        labels=_custom(each).get("labels", {}),
+        pattern=options.get("pattern"),
+        minimum=options.get("minimum"),
+        maximum=options.get("maximum"),
+        references=next((str(link.to) for link in each.relationships or ()), None),
+        needs=_needs(quality),
+        is_uscc="uscc" in own_rules,
+        is_clause_part="clause_part" in own_rules,
+        severity=next((rule.severity for rule in quality if rule.severity), "error"),
+    )
+
+
+def _rule(quality: DataQuality, clause: str, columns: Iterable[Column]) -> Rule:
+    text = str(quality.implementation)
+    spoken_of = [column for column in columns if column.name in _words(text)]
+    due = text
+    for column in sorted(spoken_of, key=lambda each: -len(each.name)):
+        due = due.replace(column.name, column.title)
+    return Rule(
+        name=quality.name or "",
+        text=text,
+        clause=_clause(quality) or clause,
+        due=str(_custom(quality).get("due", due)),
+        fix=str(quality.description),
+        columns=tuple(column.name for column in spoken_of),
+        severity=quality.severity or "error",
+    )
+
+
+def _needs(quality: Iterable[DataQuality]) -> tuple[str, ...]:
+    """Codes that a table cannot do without, stated as an expectation of great-expectations' own."""
+    for rule in quality:
+        if isinstance(rule.implementation, dict) and rule.implementation["type"].endswith("_to_contain_set"):
+            return tuple(rule.implementation["kwargs"]["value_set"])
+    return ()
+
+
+def _custom(part: SchemaObject | SchemaProperty | DataQuality) -> dict[str, Any]:
+    return {str(each.property): each.value for each in part.customProperties or ()}
+
+
+def _clause(part: SchemaObject | SchemaProperty | DataQuality) -> str:
+    return next((str(each.url) for each in part.authoritativeDefinitions or () if each.type == "clause"), "")
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[A-Za-z_]\w*", text)

@@ -1,0 +1,404 @@
+"""Files of the offices → typed frames, and the typed CSV that stages hand on.
+
+Whatever cannot be read as its contract says is a ``Fault``, all of them at once; whether readable values
+are right ones is judged in ``expectations``. Which files and sheets belong to a table stands in ``files``,
+what a single cell may look like in ``cells``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from yiwu_award.errors import ContractBroken, Fault
+from yiwu_award.tables import contracts
+from yiwu_award.tables.cells import NotOfType, as_came, plain, taker
+from yiwu_award.tables.contracts import Column, Contract
+from yiwu_award.tables.files import Sheet, files, sheets
+
+# A row per ballot would tell who voted how; these tables hold counts and nothing else (五(五)).
+BALLOT_TABLES = ("ballot_papers", "ballot_counts")
+# The running number that clerks like to add says nothing, so it is passed over.
+_RUNNING_NUMBERS = ("序号", "no", "no.")
+_HEADING_WITHIN = 12
+_NORMALISED = dict.fromkeys(("table", "file", "sheet", "row", "column", "came", "taken"), "string") | {"row": "Int64"}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What the frame itself cannot say about how its rows were sent; kept in ``frame.attrs["sent"]``.
+
+    Attributes:
+        headings: (file, sheet, column) → heading as the sender wrote it; sheet is ``""`` for CSV.
+        unread: (file, sheet, row, column) of cells already found faulty; row 0 means the whole column.
+    """
+
+    headings: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    unread: frozenset[tuple[str, str, int, str]] = frozenset()
+
+    def __deepcopy__(self, memo: object) -> Sent:
+        return self  # pandas copies attrs with every operation
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """What arrived in a folder.
+
+    Attributes:
+        frames: tables that arrived, by name, typed as their contracts say, with ``file``, ``sheet``, ``row``.
+        faults: all that could not be read, by file, row and column.
+        normalised: table, file, sheet, row, column, came, taken: each text that was taken in another form.
+        log: table, n_files, n_rows of the tables that arrived.
+    """
+
+    frames: dict[str, pd.DataFrame]
+    faults: tuple[Fault, ...]
+    normalised: pd.DataFrame
+    log: pd.DataFrame
+
+
+class _Read(NamedTuple):
+    """One sheet, typed."""
+
+    file: str
+    frame: pd.DataFrame
+    faults: list[Fault]
+    normalised: list[pd.DataFrame]
+    sent: Sent
+    n_foreign: int  # columns that the contract does not know
+
+
+class _Converted(NamedTuple):
+    """One column, typed; the positions count from the first row under the heading."""
+
+    values: pd.Series
+    faulty: list[tuple[int, Any, str]]  # position, cell, why
+    changed: list[tuple[int, Any, str]]  # position, cell, text taken
+
+
+def read_incoming(folder: Path) -> Incoming:
+    """Every table that lies in a folder or below it.
+
+    Args:
+        folder: the year's incoming tables; hidden files, lock files of Excel and README files are passed over.
+
+    Returns:
+        Typed frames, all faults at once, what was normalised, and counts. Nothing is written or looked up.
+    """
+    faults: list[Fault] = []
+    reads: dict[str, list[_Read]] = {}
+    for path in files(folder):
+        try:
+            for sheet in sheets(path, path.relative_to(folder).as_posix()):
+                reads.setdefault(sheet.table.name, []).append(_typed(sheet))
+        except ContractBroken as broken:
+            faults.extend(broken.faults)
+    frames: dict[str, pd.DataFrame] = {}
+    normalised: list[pd.DataFrame] = []
+    for name in sorted(reads):
+        table, found = contracts.contract(name), reads[name]
+        frame = _joined(found)
+        if name in BALLOT_TABLES and (secret := list(_ballots(table, found, frame))):
+            faults.extend(secret)
+            continue
+        frames[name] = frame
+        faults.extend(fault for read in found for fault in read.faults)
+        normalised.extend(part for read in found for part in read.normalised)
+    return Incoming(frames, tuple(faults), _one_frame(normalised, _NORMALISED), _log(frames, reads))
+
+
+def write_produced(frame: pd.DataFrame, contract: Contract, path: Path) -> None:
+    """Write a table that a stage hands on: UTF-8, LF, ISO days, decimals as they are, true/false.
+
+    Raises:
+        ContractBroken: the frame isn't what its contract says (a mistake in the stage); nothing is written.
+    """
+    if faults := list(_produced_faults(frame, contract, path.name)):
+        raise ContractBroken(faults, "未写该表。")
+    texts = pd.DataFrame({column.name: _as_csv(frame[column.name], column) for column in contract.columns})
+    path.parent.mkdir(parents=True, exist_ok=True)
+    texts.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+
+
+def read_produced(path: Path, contract: Contract) -> pd.DataFrame:
+    """Read what ``write_produced`` wrote: the same columns, dtypes, values and row order.
+
+    Raises:
+        ContractBroken: the file isn't what its contract says: changed by hand, or of another version.
+    """
+    texts = pd.read_csv(path, dtype="string", keep_default_na=False, na_values=[""], encoding="utf-8")
+    if tuple(texts.columns) != contract.names:
+        raise ContractBroken([_changed_by_hand(contract, path.name, "列为 " + "、".join(texts.columns))])
+    try:
+        frame = pd.DataFrame({column.name: _from_csv(texts[column.name], column) for column in contract.columns})
+    except (ValueError, ArithmeticError) as error:
+        raise ContractBroken([_changed_by_hand(contract, path.name, str(error))]) from None
+    if faults := list(_produced_faults(frame, contract, path.name)):
+        raise ContractBroken(faults)
+    return frame
+
+
+# --- one sheet ---------------------------------------------------------------------------------------------
+
+
+def _typed(sheet: Sheet) -> _Read:
+    """A sheet's rows by its contract, blank rows left out, and everything that is wrong with its cells."""
+    table, grid = sheet.table, sheet.grid
+    heading_row = _heading_row(sheet)
+    if heading_row is None:
+        came = "找不到表头" if len(grid) else "空文件"
+        titles = "、".join(each.title for each in table.columns)
+        fault = _fault(sheet, came, f"表头：{titles}", "补上表头，每列一个名称")
+        return _Read(sheet.file, table.empty(), [fault], [], Sent(), 0)
+    layout = _layout(sheet, heading_row)
+    rows = grid.iloc[heading_row + 1 :]
+    numbers = rows.index.to_numpy() + 1
+    converted = {
+        column.name: _convert(rows[layout.positions[column.name]], column)
+        for column in table.columns
+        if column.name in layout.positions
+    }
+    faults, unread, normalised = list(layout.faults), set(layout.unread), []
+    is_blank = np.ones(len(rows), dtype=bool)
+    for name, taken in converted.items():
+        heading = layout.headings[sheet.file, sheet.name, name]
+        is_blank &= taken.values.isna().to_numpy()
+        is_blank[[position for position, _, _ in taken.faulty]] = False
+        for position, cell, why in taken.faulty:
+            faults.append(_cell_fault(sheet, int(numbers[position]), heading, table.column(name), cell, why))
+            unread.add((sheet.file, sheet.name, int(numbers[position]), name))
+        normalised.append(_changes(sheet, numbers, heading, taken.changed))
+    blank = {column.name: _typed_values([None] * len(rows), column) for column in table.columns}
+    frame = (
+        pd.DataFrame(blank | {name: taken.values for name, taken in converted.items()})
+        .loc[~is_blank]
+        .reset_index(drop=True)
+    )
+    frame["file"] = pd.Series(sheet.file, index=frame.index, dtype="string")
+    frame["sheet"] = pd.Series(sheet.name or pd.NA, index=frame.index, dtype="string")
+    frame["row"] = pd.array(numbers[~is_blank], dtype="Int64")
+    faults.sort(key=lambda fault: fault.row or 0)
+    return _Read(sheet.file, frame, faults, normalised, Sent(layout.headings, frozenset(unread)), layout.n_foreign)
+
+
+class _Layout(NamedTuple):
+    """Which sheet column holds which contract column."""
+
+    positions: dict[str, int]
+    headings: dict[tuple[str, str, str], str]
+    faults: list[Fault]
+    unread: set[tuple[str, str, int, str]]
+    n_foreign: int
+
+
+def _heading_row(sheet: Sheet) -> int | None:
+    """Position of the row with the most known headings among the first ones; None if there is none."""
+    known = _headings(sheet.table)
+    matches = [sum(_as_heading(cell) in known for cell in row) for row in sheet.grid.iloc[:_HEADING_WITHIN].to_numpy()]
+    return int(np.argmax(matches)) if any(matches) else None
+
+
+def _layout(sheet: Sheet, heading_row: int) -> _Layout:
+    known, n_foreign = _headings(sheet.table), 0
+    layout = _Layout({}, {}, [], set(), 0)
+    for position, cell in enumerate(sheet.grid.iloc[heading_row]):
+        heading, name = as_came(cell).strip(), known.get(_as_heading(cell))
+        if name in layout.positions:
+            fault = _fault(sheet, f"表头“{heading}”重复", "每列只出现一次", "删去重复的一列")
+        elif name:
+            layout.positions[name] = position
+            layout.headings[sheet.file, sheet.name, name] = heading
+            continue
+        elif not heading and (sheet.grid.iloc[heading_row + 1 :, position] == "").all():
+            continue
+        else:
+            n_foreign += 1
+            if _as_heading(cell) in _RUNNING_NUMBERS:
+                continue
+            titles = "、".join(column.title for column in sheet.table.columns)
+            shown = f"多出的列“{heading}”" if heading else f"第 {position + 1} 列没有表头"
+            fault = _fault(sheet, shown, f"只有这些列：{titles}", "改正表头，或删去该列")
+        layout.faults.append(fault._replace(row=heading_row + 1, column=heading))
+    for column in sheet.table.columns:
+        if column.name not in layout.positions:
+            layout.unread.add((sheet.file, sheet.name, 0, column.name))
+            fault = _fault(sheet, f"缺少列“{column.title}”", f"该列，填写{column.due}", "补上该列；没有内容的留空格子")
+            layout.faults.append(fault._replace(clause=column.clause))
+    return layout._replace(n_foreign=n_foreign)
+
+
+def _headings(table: Contract) -> dict[str, str]:
+    """Heading as compared → column, for English names and Chinese titles."""
+    return {_as_heading(text): each.name for each in table.columns for text in (each.name, each.title)}
+
+
+def _as_heading(cell: object) -> str:
+    return plain(cell).replace(" ", "").strip("*").lower() if isinstance(cell, str) else ""
+
+
+def _convert(cells: pd.Series, column: Column) -> _Converted:
+    """A column's cells as its contract means them; each distinct cell is looked at once."""
+    codes, distinct = _distinct(cells)
+    take = taker(column)
+    values: list[Any] = []
+    faulty: dict[int, str] = {}
+    changed: dict[int, str] = {}
+    for number, cell in enumerate(distinct):
+        try:
+            taken = take(cell)
+        except NotOfType as reason:
+            values.append(None)
+            faulty[number] = str(reason)
+            continue
+        values.append(taken.value)
+        if taken.changed is not None:
+            changed[number] = taken.changed
+    spread = _typed_values(values, column).take(codes)
+    spread.index = pd.RangeIndex(len(spread))
+    return _Converted(spread, _places(codes, distinct, faulty), _places(codes, distinct, changed))
+
+
+def _places(codes: np.ndarray, distinct: list[Any], notes: dict[int, str]) -> list[tuple[int, Any, str]]:
+    if not notes:
+        return []
+    positions = np.flatnonzero(np.isin(codes, list(notes)))
+    return [(int(each), distinct[codes[each]], notes[int(codes[each])]) for each in positions]
+
+
+def _distinct(cells: pd.Series) -> tuple[np.ndarray, list[Any]]:
+    """Number of each cell's distinct value, and these values; 1, 1.0 and True are kept apart."""
+    if pd.api.types.infer_dtype(cells, skipna=False) == "string":
+        codes, distinct = pd.factorize(cells.to_numpy(dtype=object))
+        return codes, list(distinct)
+    seen: dict[tuple[type, Any], int] = {}
+    numbers = (seen.setdefault((type(cell), cell), len(seen)) for cell in cells)
+    return np.fromiter(numbers, dtype=np.intp, count=len(cells)), [cell for _, cell in seen]
+
+
+def _typed_values(values: list[Any], column: Column) -> pd.Series:
+    if column.type == "date":
+        return pd.Series(np.array(values, dtype=column.dtype))
+    if column.type == "number":
+        return pd.Series([pd.NA if value is None else value for value in values], dtype="object")
+    return pd.Series(pd.array(values, dtype=column.dtype))
+
+
+def _changes(sheet: Sheet, numbers: np.ndarray, heading: str, changed: list[tuple[int, Any, str]]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "table": sheet.table.name,
+            "file": sheet.file,
+            "sheet": sheet.name or pd.NA,
+            "row": [int(numbers[position]) for position, _, _ in changed],
+            "column": heading,
+            "came": [as_came(cell) for _, cell, _ in changed],
+            "taken": [text for _, _, text in changed],
+        },
+        columns=list(_NORMALISED),
+    ).astype(_NORMALISED)
+
+
+def _fault(sheet: Sheet, came: str, due: str, fix: str) -> Fault:
+    return Fault(sheet.table.title, came, due, sheet.table.clause, fix, file=sheet.file, sheet=sheet.name)
+
+
+def _cell_fault(sheet: Sheet, row: int, heading: str, column: Column, cell: Any, why: str) -> Fault:
+    came = f"“{as_came(cell)}”（{why}）" if why else f"“{as_came(cell)}”"
+    fault = _fault(sheet, came, column.due, column.fix)
+    return fault._replace(clause=column.clause, row=row, column=heading, severity=column.severity)
+
+
+# --- one table ---------------------------------------------------------------------------------------------
+
+
+def _joined(found: list[_Read]) -> pd.DataFrame:
+    frame = found[0].frame if len(found) == 1 else pd.concat([read.frame for read in found], ignore_index=True)
+    headings = {place: heading for read in found for place, heading in read.sent.headings.items()}
+    frame.attrs = {"sent": Sent(headings, frozenset().union(*(read.sent.unread for read in found)))}
+    return frame
+
+
+def _ballots(table: Contract, found: list[_Read], frame: pd.DataFrame) -> Iterator[Fault]:
+    """Files that look as if they held a row per ballot; no cell or heading of theirs is repeated."""
+    refusal = Fault(
+        table.title, "", "只有票数：每个奖项、每一轮、每家组织各一行，没有成员、编号、时间等列", "五(五)",
+        "表决为无记名投票，逐票记录不得送来：请只报汇总票数，并从来表文件夹移走该文件",
+    )  # fmt: skip
+    for read in found:
+        if read.n_foreign:
+            yield refusal._replace(file=read.file, came=f"多出 {read.n_foreign} 列（内容不予显示）")
+    again = frame[frame.duplicated(list(table.key))]
+    for file, row in zip(again["file"], again["row"], strict=True):
+        yield refusal._replace(file=file, row=int(row), came="同一轮次重复登记，像是逐票记录（内容不予显示）")
+
+
+def _log(frames: dict[str, pd.DataFrame], reads: dict[str, list[_Read]]) -> pd.DataFrame:
+    rows = [(name, len({read.file for read in reads[name]}), len(frame)) for name, frame in frames.items()]
+    log = pd.DataFrame(rows, columns=["table", "n_files", "n_rows"])
+    return log.astype({"table": "string", "n_files": "Int64", "n_rows": "Int64"})
+
+
+def _one_frame(parts: list[pd.DataFrame], dtypes: dict[str, str]) -> pd.DataFrame:
+    filled = [part for part in parts if len(part)] or [pd.DataFrame(columns=list(dtypes))]
+    order = ["table", "file", "sheet", "row"]
+    return pd.concat(filled).astype(dtypes).sort_values(order, kind="stable", ignore_index=True)
+
+
+# --- what stages hand on -----------------------------------------------------------------------------------
+
+
+def _produced_faults(frame: pd.DataFrame, table: Contract, file: str) -> Iterator[Fault]:
+    """What makes a handed-on frame other than its contract, types first."""
+    if tuple(frame.columns) != table.names:
+        yield _changed_by_hand(table, file, "列为 " + "、".join(map(str, frame.columns)))
+        return
+    wrong = [each for each in table.columns if frame[each.name].dtype != each.dtype]
+    for each in wrong:
+        yield _changed_by_hand(table, file, f"列 {each.name} 的类型是 {frame[each.name].dtype}", each)
+    if wrong:
+        return
+    for each in table.columns:
+        values = frame[each.name]
+        if each.required and values.isna().any():
+            yield _changed_by_hand(table, file, f"列 {each.name} 有空值", each)
+        if each.type == "string" and (values == "").any():
+            yield _changed_by_hand(table, file, f"列 {each.name} 有空文字（没有值的应为 <NA>）", each)
+        if each.type == "number" and not all(isinstance(value, Decimal) for value in values.dropna()):
+            yield _changed_by_hand(table, file, f"列 {each.name} 有不是 Decimal 的数", each)
+        if each.labels and not (unknown := values[~values.isin(list(each.labels)) & values.notna()]).empty:
+            yield _changed_by_hand(table, file, f"列 {each.name} 的“{unknown.iloc[0]}”", each)
+    if frame.duplicated(list(table.key)).any():
+        yield _changed_by_hand(table, file, "键 " + "、".join(table.key) + " 有重复")
+
+
+def _changed_by_hand(table: Contract, file: str, came: str, column: Column | None = None) -> Fault:
+    fault = Fault(
+        table.title, came, "列：" + "、".join(table.names), table.clause, "删除该文件后重新运行该阶段", file=file
+    )
+    return fault._replace(due=column.due, clause=column.clause, column=column.name) if column else fault
+
+
+def _as_csv(values: pd.Series, column: Column) -> pd.Series:
+    if column.type == "date":
+        return values.dt.strftime("%Y-%m-%d")
+    if column.type == "boolean":
+        return values.map({True: "true", False: "false"}).astype("string")
+    return values.map(str, na_action="ignore").astype("string")
+
+
+def _from_csv(texts: pd.Series, column: Column) -> pd.Series:
+    if column.type == "date":
+        return pd.to_datetime(texts, format="%Y-%m-%d").astype(column.dtype)
+    if column.type == "boolean":
+        if not texts.dropna().isin(["true", "false"]).all():
+            raise ValueError(f"列 {column.name} 有 true、false 之外的值")
+        return texts.map({"true": True, "false": False}).astype(column.dtype)
+    if column.type == "number":
+        return pd.Series([pd.NA if pd.isna(text) else Decimal(text) for text in texts], dtype="object")
+    return texts.astype(column.dtype)

@@ -1,0 +1,33 @@
+"""Tables as a notebook or a report shows them to people."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+NO_ROWS = "没有这样的行。"
+
+
+class Shown(pd.DataFrame):
+    """A frame for people: every cell in full, no row numbers, a sentence where there are no rows."""
+
+    @property
+    def _constructor(self) -> type[Shown]:
+        return Shown
+
+    def __repr__(self) -> str:
+        return NO_ROWS if self.empty else self.to_string(index=False)
+
+    def _repr_html_(self) -> str:
+        if self.empty:
+            return f"<p>{NO_ROWS}</p>"
+        with pd.option_context("display.max_colwidth", None):
+            return str(self.to_html(index=False, border=0))
+
+
+class Sentence(str):
+    """A sentence in the place of a table; shows itself without quotation marks."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
