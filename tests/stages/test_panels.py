@@ -1,0 +1,229 @@
+"""二(三), 二(四), 七(一), 七(七): who may sit on a panel; each limit with a case on it and one beyond it."""
+
+import pytest
+
+from yiwu_award.errors import NotInForce
+from yiwu_award.stages import panels
+
+IDS = {"A01", "A02", "A03", "B01"}
+FIFTH = [
+    {"assessor_id": f"E0{number}", "employer_uscc": None, "expertise": "industry", "is_qualified": True}
+    for number in (5, 6)
+]
+
+
+@pytest.fixture
+def examine(law, typed):
+    """A function: faults and open points of the panels on changed rows."""
+
+    def made(rows, stage="document_review", rules=None):
+        frames = typed(rows)
+        sat = panels.seats(frames, law(rules), stage)
+        return panels.faults(frames, law(rules), sat, IDS), panels.open_points(frames, sat, IDS)
+
+    return made
+
+
+def join(rows, *assessors):
+    rows["panels"] += [{"panel": "P1", "assessor_id": name, "is_leader": False} for name in assessors]
+
+
+def leave(rows, assessor):
+    rows["panels"] = [row for row in rows["panels"] if row["assessor_id"] != assessor]
+
+
+def conflict(assessor, application, ended_on=None):
+    return {"assessor_id": assessor, "application_id": application, "relation": "consulting", "ended_on": ended_on}
+
+
+def disqualified(person, day):
+    return {"person_id": person, "measure": "disqualified", "decided_on": day}
+
+
+def texts(found):
+    return [str(fault) for fault in found]
+
+
+def test_a_panel_of_three_with_a_leader_and_an_expert_is_sound(examine, reviewed):
+    assert examine(reviewed) == ([], [])
+
+
+def test_a_panel_of_two_is_broken(examine, reviewed):
+    leave(reviewed, "E03")
+    reviewed["panel_applications"].pop()  # B01, whose expert has left
+    found, _ = examine(reviewed)
+    assert texts(found) == [
+        "评审组（panels.csv · 第 2 行 · “评审组”）：评审组 P1 有 2 名评审员；应为：3–5 名评审员 · 依据 二(三) · "
+        "由市评审办重新组建评审组"
+    ]
+
+
+@pytest.mark.parametrize(("joining", "n_faults"), [(("E04", "E05"), 0), (("E04", "E05", "E06"), 1)])
+def test_five_sit_and_six_do_not(examine, reviewed, joining, n_faults):
+    reviewed["assessors"] += FIFTH
+    join(reviewed, *joining)
+    found, _ = examine(reviewed)
+    assert ["有 6 名评审员" in fault.came for fault in found] == [True] * n_faults
+
+
+@pytest.mark.parametrize(("leaders", "n"), [(("E01", "E02"), 2), ((), 0)])
+def test_a_panel_has_exactly_one_leader(examine, reviewed, leaders, n):
+    for row in reviewed["panels"]:
+        row["is_leader"] = row["assessor_id"] in leaders
+    found, _ = examine(reviewed)
+    assert [(fault.came, fault.column, fault.clause) for fault in found] == [
+        (f"评审组 P1 有 {n} 名组长", "是否组长", "二(三)")
+    ]
+
+
+@pytest.mark.parametrize("is_qualified", [False, None])
+def test_a_member_must_be_known_to_be_qualified(examine, reviewed, is_qualified):
+    reviewed["assessors"][1]["is_qualified"] = is_qualified
+    found, _ = examine(reviewed)
+    assert [(fault.came, fault.row, fault.clause) for fault in found] == [
+        ("评审组 P1 的 E02 未登记具备资格", 3, "二(四)")
+    ]
+
+
+def test_each_application_needs_an_expert_of_its_sector(examine, reviewed):
+    reviewed["assessors"][0]["expertise"] = "construction"  # E01 was the only one for industry
+    found, _ = examine(reviewed)
+    assert [(fault.file, fault.row, fault.clause) for fault in found] == [
+        ("panel_applications.csv", row, "二(三)") for row in (2, 3, 4)
+    ]
+    assert found[0].came == "评审组 P1 没有可评审 A01 的本行业专家"
+
+
+@pytest.mark.parametrize(("expertise", "n_faults"), [("agriculture", 0), ("management", 1)])
+def test_a_sector_without_its_own_field_needs_an_expert_of_any_industry(examine, reviewed, expertise, n_faults):
+    reviewed["applications"][3]["sector"] = "other"
+    for row in reviewed["assessors"]:
+        row["expertise"] = expertise
+    found, _ = examine(reviewed)
+    assert [fault.came for fault in found if "B01" in fault.came] == [
+        "评审组 P1 没有可评审 B01 的本行业专家"
+    ] * n_faults
+
+
+@pytest.mark.parametrize(
+    ("ended_on", "is_recused"),
+    [
+        (None, True),  # still lasts
+        ("2024-06-15", True),  # ended after the closing day
+        ("2021-06-01", True),  # three years back from 2024-05-31 ends after 2021-05-31
+        ("2021-05-31", False),
+    ],
+)
+def test_a_declared_relation_recuses_for_the_years_of_the_rule(law, typed, reviewed, ended_on, is_recused):
+    reviewed["conflicts"] = [conflict("E02", "A01", ended_on)]
+    sat = panels.seats(typed(reviewed), law(), "document_review")
+    own = sat[(sat["application_id"] == "A01") & (sat["assessor_id"] == "E02")].iloc[0]
+    assert (own["is_recused"], own["is_sitting"]) == (is_recused, not is_recused)
+    others = sat[(sat["application_id"] != "A01") | (sat["assessor_id"] != "E02")]
+    assert not others["is_recused"].any()
+
+
+def test_how_far_back_is_asked_for_only_where_a_relation_has_ended(examine, reviewed):
+    silent = {"conflict.years_back": None}
+    join(reviewed, "E04")
+    reviewed["conflicts"] = [conflict("E02", "A01")]
+    assert examine(reviewed, rules=silent) == ([], [])
+    reviewed["conflicts"] = [conflict("E02", "A01", "2023-01-01")]
+    with pytest.raises(NotInForce, match=r"conflict\.years_back"):
+        examine(reviewed, rules=silent)
+
+
+def test_recusal_must_leave_three(examine, reviewed):
+    reviewed["conflicts"] = [conflict("E02", "A01")]
+    found, _ = examine(reviewed)
+    assert [(fault.came, fault.due, fault.clause, fault.row) for fault in found] == [
+        ("评审组 P1 回避或取消资格后，评审 A01 的只剩 2 人", "3–5 名评审员", "七(一)", 2)
+    ]
+    join(reviewed, "E04")
+    assert examine(reviewed) == ([], [])
+
+
+def test_the_only_expert_recused_is_no_expert(examine, reviewed):
+    join(reviewed, "E04")
+    reviewed["conflicts"] = [conflict("E03", "B01")]
+    found, _ = examine(reviewed)
+    assert [fault.came for fault in found] == ["评审组 P1 没有可评审 B01 的本行业专家"]
+
+
+def test_a_recused_leader_cannot_lead(examine, reviewed):
+    join(reviewed, "E04")
+    reviewed["conflicts"] = [conflict("E01", "A02")]
+    found, _ = examine(reviewed)
+    assert [fault.came for fault in found] == ["评审组 P1 的组长不能评审 A02（回避或被取消资格）"]
+
+
+def test_an_undeclared_employee_is_recused_and_left_to_the_supervisors(examine, reviewed):
+    join(reviewed, "E04")
+    reviewed["assessors"][1]["employer_uscc"] = "USCC-A01"
+    found, (point,) = examine(reviewed)
+    assert found == []
+    assert (point.state, point.clause, point.on_whom) == ("blocked", "七(一)", "监督组")
+    assert "E02（A01）" in point.what
+    reviewed["conflicts"] = [conflict("E02", "A01")]
+    assert examine(reviewed) == ([], [])
+
+
+def test_a_blank_employer_code_is_nobodys(examine, reviewed):
+    reviewed["assessors"][1]["employer_uscc"] = None
+    reviewed["applications"][0]["uscc"] = None
+    assert examine(reviewed) == ([], [])
+
+
+@pytest.mark.parametrize(("day", "n_faults"), [("2024-07-01", 1), ("2024-06-01", 1), ("2024-07-02", 0)])
+def test_nobody_sits_who_was_disqualified_before_he_scored(examine, reviewed, day, n_faults):
+    # Everybody scores on 2024-07-01; a decision of that day already stands.
+    join(reviewed, "E04")
+    reviewed["item_scores"] += [
+        row | {"assessor_id": "E04"} for row in reviewed["item_scores"] if row["assessor_id"] == "E02"
+    ]
+    reviewed["misconduct"] = [disqualified("E04", day)]
+    found, _ = examine(reviewed)
+    assert [fault.clause for fault in found] == ["七(七)"] * n_faults
+    if n_faults:
+        assert found[0].came == f"评审组 P1 的 E04 已于 {day} 被取消评审资格"
+
+
+def test_whoever_was_disqualified_between_the_stages_no_longer_sits_on_site(examine, law, typed, reviewed):
+    reviewed["misconduct"] = [disqualified("E02", "2024-08-01")]
+    reviewed["item_scores"] = [
+        row for row in reviewed["item_scores"] if (row["stage"], row["assessor_id"]) != ("onsite_review", "E02")
+    ]
+    assert examine(reviewed) == ([], [])
+    found, _ = examine(reviewed, "onsite_review")
+    assert [fault.came for fault in found] == [
+        f"评审组 P1 回避或取消资格后，评审 {name} 的只剩 2 人" for name in ("A01", "A02", "A03", "B01")
+    ]
+    join(reviewed, "E04")
+    assert examine(reviewed, "onsite_review") == ([], [])
+
+
+def test_criticism_bars_nobody(examine, reviewed):
+    reviewed["misconduct"] = [disqualified("E02", "2024-06-01") | {"measure": "criticised"}]
+    assert examine(reviewed) == ([], [])
+
+
+def test_an_application_without_a_panel_waits(examine, reviewed):
+    reviewed["panel_applications"] = [row for row in reviewed["panel_applications"] if row["application_id"] != "A03"]
+    found, (point,) = examine(reviewed)
+    assert found == []
+    assert (point.state, point.what, point.on_whom) == ("waiting", "未分配评审组的申报组织：A03", "市评审办")
+
+
+def test_a_panel_that_does_not_exist_is_broken(examine, reviewed):
+    reviewed["panel_applications"][0]["panel"] = "P9"
+    found, _ = examine(reviewed)
+    assert [fault.came for fault in found] == ["A01 分给评审组 P9，而“评审组”表没有该组"]
+
+
+def test_all_faults_come_at_once(examine, reviewed):
+    leave(reviewed, "E03")
+    for row in reviewed["panels"]:
+        row["is_leader"] = True
+    reviewed["assessors"][0]["is_qualified"] = False
+    found, _ = examine(reviewed)
+    assert [fault.clause for fault in found] == ["二(三)", "二(三)", "二(四)"]

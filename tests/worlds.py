@@ -1,0 +1,134 @@
+"""Small fictional worlds for tests: typed tables from a few rows, and one application that meets everything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import pandas as pd
+
+from yiwu_award.law.rulebook import Law
+from yiwu_award.stages import eligibility, intake
+from yiwu_award.stages.conditions import CONDITIONS
+from yiwu_award.tables.contracts import contract
+
+CLOSING = date(2024, 5, 31)
+AS_OF = date(2024, 12, 31)
+ELIGIBILITY_TAKES = (
+    "schedule", "applications", "materials", "registrations", "certificates", "tax_credit", "construction_credit",
+    "quality_projects", "land_productivity", "inspections", "incidents", "attestations", "determinations", "acts",
+    "honours", "revocations", "exits",
+)  # fmt: skip
+QUARTERS = ("2022Q2", "2022Q3", "2022Q4", "2023Q1", "2023Q2", "2023Q3", "2023Q4", "2024Q1")
+Rows = Mapping[str, list[dict]]
+
+
+def table(name, *rows):
+    """A typed table of the contract from rows that may leave columns out; rows are numbered as in a spreadsheet."""
+    made = contract(name)
+    origin = {"file": f"{name}.csv"} if made.kind == "incoming" else {}
+    numbered = [{"row": number} | origin | dict(row) for number, row in enumerate(rows, 2)]
+    return pd.DataFrame(numbered, columns=list(made.dtypes)).astype(made.dtypes)
+
+
+def application(application_id="A001", closing=CLOSING, **changes):
+    """An application's row: an industrial producer that asks for the quality award, received in time."""
+    return {
+        "application_id": application_id, "org_name": f"{application_id} 厂", "uscc": f"code-{application_id}",
+        "award": "quality_award", "activity": "production", "sector": "industry", "excellence_since": date(2015, 1, 1),
+        "received_on": closing - timedelta(days=10),
+    } | changes  # fmt: skip
+
+
+def materials(application_id="A001", received_on=CLOSING - timedelta(days=10)):
+    """All materials, complete."""
+    return [
+        {"application_id": application_id, "material": material, "received_on": received_on, "is_complete": True}
+        for material in contract("materials").labels("material")
+    ]
+
+
+def attestation(part, conclusion="met", application_id="A001", department="市发展和改革局", **changes):
+    """One department's opinion on one part."""
+    return {
+        "application_id": application_id, "part": part, "department": department, "conclusion": conclusion,
+        "basis": "核查", "concluded_on": date(2024, 6, 12),
+    } | changes  # fmt: skip
+
+
+def flawless(application_id="A001", **changes) -> Rows:
+    """Rows by table of one application that meets every condition, whatever its sector."""
+    of = {"application_id": application_id}
+    certificate = of | {"status": "valid", "valid_from": date(2022, 1, 10), "valid_until": date(2027, 1, 9)}
+    kinds = ("quality_management", "environment_management", "green_food", "safety_standard")
+    return {
+        "applications": [application(application_id, **changes)],
+        "materials": materials(application_id),
+        "registrations": [
+            of | {"registered_on": date(2010, 3, 1), "is_registered_in_yiwu": True, "status": "active", "is_listed_abnormal": False}
+        ],
+        "certificates": [certificate | {"kind": kind, "certificate_no": kind, "level": "three" if kind == "safety_standard" else None} for kind in kinds],
+        "tax_credit": [of | {"rating_year": 2023, "grade": "A", "published_on": date(2024, 4, 25)}],
+        "construction_credit": [
+            of | {"register": register, "quarter": quarter, "grade": "A", "published_on": date(2024, 4, 30)}
+            for register in ("credit_website", "construction_system")
+            for quarter in QUARTERS
+        ],
+        "quality_projects": [
+            of | {"project": f"{number} 号楼", "prize": "商城杯", "level": "city", "role": "main", "awarded_on": date(2023, 9, 1)}
+            for number in (1, 2, 3)
+        ],
+        "land_productivity": [of | {"rating_year": 2023, "grade": "A", "published_on": date(2024, 5, 6)}],
+        "attestations": [
+            attestation(condition.part, application_id=application_id) for condition in CONDITIONS if condition.takes_attestations
+        ],
+    }  # fmt: skip
+
+
+def together(*worlds: Rows) -> dict[str, list[dict]]:
+    """The rows of several worlds, table by table."""
+    names = dict.fromkeys(name for world in worlds for name in world)
+    return {name: [row for world in worlds for row in world.get(name, [])] for name in names}
+
+
+def schedule(closing=CLOSING, **days):
+    """Rows of a schedule: the three days that every year needs, and any others by event."""
+    usual = {"call_on": closing.replace(day=1) - timedelta(days=31), "applications_open_on": closing.replace(day=1)}
+    return [{"event": event, "day": day} for event, day in (usual | {"applications_close_on": closing} | days).items()]
+
+
+def law(rules: Mapping[str, str] | None = None, closing=CLOSING):
+    """The law on the closing day, with rules of the year by key."""
+    rows = [
+        {"key": key, "value": str(value), "document": "会议纪要", "article": "一", "approved_by": "committee", "approved_on": date(2021, 4, 1)}
+        for key, value in (rules or {}).items()
+    ]  # fmt: skip
+    return Law.on(closing, table("implementing_rules", *rows))
+
+
+def tables_of(rows: Rows, as_of=AS_OF, closing=CLOSING):
+    """Typed tables of stages 1 and 2 as known on a day; tables that ``rows`` doesn't name are empty."""
+    rows = {"schedule": schedule(closing)} | dict(rows)
+    tables = {name: table(name, *rows.get(name, [])) for name in ELIGIBILITY_TAKES}
+    for name, frame in tables.items():
+        if known_on := contract(name).known_on:
+            tables[name] = frame[~(frame[known_on] > pd.Timestamp(as_of))].reset_index(drop=True)
+    required = [
+        {"material": material, "title": title, "clause": "四(二)"}
+        for material, title in contract("materials").labels("material").items()
+    ]
+    return tables | {"required_materials": table("required_materials", *required), "arrivals": table("arrivals")}
+
+
+def decide(rows: Rows, rules=None, as_of=AS_OF, closing=CLOSING):
+    """Stages 1 and 2 on some rows: the result of eligibility."""
+    in_force = law(rules, closing)
+    tables = tables_of(rows, as_of, closing)
+    completeness = intake.receive(tables, in_force, as_of).tables["completeness"]
+    return eligibility.decide(tables | {"completeness": completeness}, in_force, as_of)
+
+
+def verdicts(result, application_id="A001"):
+    """Verdict by part of one application."""
+    own = result.tables["decisions"].loc[lambda rows: rows["application_id"] == application_id]
+    return dict(zip(own["part"], own["verdict"], strict=True))

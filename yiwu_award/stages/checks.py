@@ -1,0 +1,94 @@
+"""What the reviews and the vote share in refusing: located faults, rows left out, values that a rule may take."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from fractions import Fraction
+
+import pandas as pd
+
+from yiwu_award.errors import ContractBroken, Fault
+from yiwu_award.law.rulebook import Law, parameters
+from yiwu_award.stages.lists import AWARD_TITLES, shown
+from yiwu_award.tables.contracts import contract
+
+
+def located(rows: pd.DataFrame, table: str, column: str, came: str, due: str, clause: str, fix: str) -> list[Fault]:
+    """One fault for each row, with the place in the file that it came from.
+
+    Args:
+        rows: rows of an incoming table, with ``file``, ``sheet`` (<NA> for CSV) and ``row``; any further columns.
+        table: the table's English name; shown by its Chinese one.
+        column: the column at fault, in English; shown by its heading.
+        came: what came, with columns of ``rows`` in braces, e.g. ``{assessor_id} 给 {application_id} 打分``.
+        due: what was due, with columns in braces too.
+        clause: the clause that the row breaks.
+        fix: what the sender should do.
+    """
+    broken = contract(table)
+    heading = broken.column(column).title
+    return [
+        Fault(
+            broken.title, came.format(**row), due.format(**row), clause, fix,
+            row["file"], "" if pd.isna(row["sheet"]) else row["sheet"], int(row["row"]), heading,
+        )
+        for row in rows.sort_values(["file", "sheet", "row"]).to_dict("records")
+    ]  # fmt: skip
+
+
+def contains(pairs: pd.DataFrame, rows: pd.DataFrame, *columns: str) -> pd.Series:
+    """Whether the values of a row in some columns occur together in a row of ``pairs``; boolean, index of ``rows``."""
+    known = pd.MultiIndex.from_frame(pairs[list(columns)])
+    return pd.Series(pd.MultiIndex.from_frame(rows[list(columns)]).isin(known), index=rows.index, dtype="boolean")
+
+
+def looked_up(values: pd.Series, keys: pd.Series) -> pd.Series:
+    """The value for each key, missing where there is none; keeps the dtype of ``values`` and the index of ``keys``.
+
+    ``Series.map`` would not do: it fails on an empty series of days and turns an empty one of texts into floats.
+    """
+    return values.reindex(keys).set_axis(keys.index)
+
+
+def strays(rows: pd.DataFrame, table: str, ids: Iterable[str]) -> tuple[str, ...]:
+    """A remark on rows about applications that are not in this stage: left out, but never in silence."""
+    out = rows[~rows["application_id"].isin(set(ids))]
+    if out.empty:
+        return ()
+    names = shown(out["application_id"].unique())
+    return (f"“{contract(table).title}”有 {len(out)} 行涉及不在（或已退出）本环节的申报组织，未采用：{names}。",)
+
+
+def rule_fault(key: str, scope: str, came: str, due: str) -> Fault:
+    """A rule of the year that cannot be applied: what it says, and what it may say."""
+    rules = contract("implementing_rules")
+    name = f"{key}（{AWARD_TITLES.get(scope, scope)}）" if scope else key
+    fix = "请市评委会审定后更正该规则"
+    clause = parameters()[key]["clause"]
+    return Fault(rules.title, f"{name} {came}", due, clause, fix, column=rules.column("value").title)
+
+
+def option(law: Law, key: str, allowed: Collection[str], scope: str = "") -> str:
+    """A rule of the year that takes one of a few words.
+
+    Raises:
+        NotInForce: the year has not decided it.
+        ContractBroken: it holds another word.
+    """
+    value = law[key, scope]
+    if value not in allowed:
+        raise ContractBroken([rule_fault(key, scope, f"取 {value}", "、".join(allowed))])
+    return str(value)
+
+
+def number(law: Law, key: str, scope: str = "") -> Fraction:
+    """A value of the law that is a number and not negative, exact.
+
+    Raises:
+        NotInForce: the year has not decided it.
+        ContractBroken: it holds a text, or a negative number.
+    """
+    value = law[key, scope]
+    if isinstance(value, str) or value < 0:
+        raise ContractBroken([rule_fault(key, scope, f"取 {value}", "不小于 0 的数")])
+    return Fraction(value)

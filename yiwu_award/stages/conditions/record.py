@@ -1,0 +1,186 @@
+"""三(八)–(九), 七(二), 二(一)2: a clean record, safety at work, the six-year bar, past laureates."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from yiwu_award.law import grades
+from yiwu_award.law.periods import full_years_reached, within_years
+from yiwu_award.stages.conditions.admission import certified
+from yiwu_award.stages.conditions.finding import (
+    Facts,
+    Finding,
+    any_of,
+    attested,
+    cited,
+    iso,
+    joined,
+    labels,
+    unless,
+    worded,
+)
+
+ACCIDENTS = ("quality", "safety", "pollution", "labour", "public_health")
+FOREIGN = ("foreign_notice", "foreign_return")
+
+
+def inspections_passed(facts: Facts) -> Finding:
+    """近 3 年各级质量安全检查没有不合格。
+
+    Args:
+        facts: uses ``inspections``: inspected_on, authority, subject, result.
+
+    Source: 三(八)a; any failed inspection counts, major or not.
+    """
+    years = int(facts.law["clean_record.years"])
+    rows = facts["inspections"].sort_values(["application_id", "inspected_on", "subject"])
+    is_passed = rows["result"].eq("passed").fillna(False)
+    rows = rows[within_years(rows["inspected_on"], years, facts.years_to) & ~is_passed]
+    seen = iso(rows["inspected_on"]) + " " + rows["authority"] + "检查" + rows["subject"] + "不合格"
+    is_failed = rows["result"].eq("failed")
+    return _clean(facts, "三(八)a", "inspections", rows, is_failed, seen, "监督检查无不合格")
+
+
+def no_major_accident(facts: Facts) -> Finding:
+    """近 3 年没有质量、安全、污染、劳资、公共卫生方面的重大事故，是否重大按国家规定认定。
+
+    Source: 三(八)b; what is major is decided by the authorities: a blank leaves it open.
+    """
+    return _no_incident(facts, "三(八)b", ACCIDENTS, ("is_major",), "无重大事故")
+
+
+def no_foreign_notice(facts: Facts) -> Finding:
+    """近 3 年产品没有因质量被国外通报或退回。
+
+    Source: 三(八)c; any counts, major or not.
+    """
+    return _no_incident(facts, "三(八)c", FOREIGN, (), "无国外通报和退货")
+
+
+def no_major_complaint(facts: Facts) -> Finding:
+    """近 3 年没有因自身责任引起的重大有效投诉。
+
+    Source: 三(八)d; both the responsibility and the weight must be established.
+    """
+    when = ("is_org_responsible", "is_major")
+    return _no_incident(facts, "三(八)d", ("complaint",), when, "无组织责任的重大有效投诉")
+
+
+def no_serious_violation(facts: Facts) -> Finding:
+    """近 3 年没有别的严重违法违规。
+
+    Source: 三(八)e; what is serious is decided by the authorities: a blank leaves it open.
+    """
+    return _no_incident(facts, "三(八)e", ("violation",), ("is_major",), "无其他严重违法违规行为")
+
+
+def safety_standard_reached(facts: Facts) -> Finding:
+    """工矿企业的安全生产标准化不低于三级，证书在有效期内。
+
+    Args:
+        facts: uses ``certificates`` of kind safety_standard; a blank level decides nothing.
+
+    Source: 三(九).
+    """
+    floor = str(facts.law["safety_standard.required_level"])
+    is_enough = grades.at_least(facts["certificates"]["level"], grades.SAFETY, floor)
+    return certified(facts, ("safety_standard",), "安全生产标准化三级及以上", is_enough)
+
+
+def not_barred(facts: Facts) -> Finding:
+    """不在骗取奖项被撤销后的六年不受理期内。
+
+    Args:
+        facts: uses ``revocations`` on the ground 七(二) that the government approved by ``as_of``. The first day is
+            not counted; the bar holds up to and including the anniversary.
+
+    Source: 七(二); from which day the years run as read in R-38.
+    """
+    years = int(facts.law["bar.years"])
+    since_column = facts.law.reading("R-38")
+    on = pd.Timestamp(facts.years_to)
+    rows = facts["revocations"].sort_values(["uscc", since_column])
+    is_approved = rows["approved_on"] <= pd.Timestamp(facts.as_of)
+    rows = rows[(rows["ground"] == "七(二)") & is_approved & (rows[since_column] <= on)]
+    matched = _by_uscc(facts, rows)
+    ids, index = matched["application_id"], facts.applications.index
+    last_day = matched[since_column] + pd.DateOffset(years=years)
+    seen = matched["award_year"].astype("string") + " 年度奖项已撤销，" + iso(last_day) + " 前（含当日）不受理申报"
+    return Finding(
+        met=~any_of((last_day >= on).astype("boolean"), ids).reindex(index, fill_value=False),
+        observed=joined(seen, ids).reindex(index).fillna("无因骗取奖项撤销荣誉的记录"),
+        required=f"撤销后满 {years} 年",
+        evidence=cited(matched, "revocations").reindex(index),
+    )
+
+
+def past_laureate_may_apply(facts: Facts) -> Finding:
+    """曾获奖组织再次申报，须过年度规则所定的间隔年限。
+
+    Args:
+        facts: uses ``honours`` by uscc. An honour without one but of the same name may be the same
+            organisation's: that leaves it open. The year's rule is asked for only if a past laureate applies.
+
+    Returns:
+        ``waived`` for those who were never honoured; <NA> where the year has no rule.
+
+    Source: 二(一)2; the regulation is silent, past_laureate.waiting_years comes with the year's rules.
+    """
+    rows = facts["honours"].loc[lambda honour: honour["awarded_on"] <= pd.Timestamp(facts.years_to)]
+    rows = rows.sort_values(["award_year", "award", "org_name"])
+    known = _by_uscc(facts, rows)
+    names = facts.applications[["application_id", "org_name"]].reset_index(drop=True)
+    namesakes = rows[rows["uscc"].isna()].merge(names, on="org_name")
+    is_ruled = facts.law.given("past_laureate.waiting_years")
+    years = int(facts.law["past_laureate.waiting_years"]) if is_ruled and len(known) else 0
+    too_soon = ~full_years_reached(known["awarded_on"], years, facts.years_to)
+    known = known.assign(is_too_soon=too_soon if is_ruled else pd.array([pd.NA] * len(known), dtype="boolean"))
+    namesakes = namesakes.assign(is_too_soon=pd.array([pd.NA] * len(namesakes), dtype="boolean"))
+    past = pd.concat([known, namesakes], ignore_index=True)
+    ids, index = past["application_id"], facts.applications.index
+    title = past["award_year"].astype("string") + " 年度" + labels(past["award"], "honours", "award")
+    doubt = worded(past["uscc"].isna(), "（同名，代码待核）", "", "")
+    seen = joined(title + "，" + iso(past["awarded_on"]) + " 表彰" + doubt, ids).reindex(index)
+    seen = seen + ("" if is_ruled else "；年度规则尚未规定间隔年限（past_laureate.waiting_years）")
+    return Finding(
+        met=~any_of(past["is_too_soon"], ids).reindex(index),
+        observed=seen.fillna("未曾获奖"),
+        required=f"至 {facts.years_to} 距上次表彰满 {years} 年" if is_ruled and years else "按年度规则的间隔年限",
+        evidence=cited(past, "honours").reindex(index),
+        waived=pd.Series(~index.isin(ids), index=index, dtype="boolean"),
+    )
+
+
+def _no_incident(facts: Facts, part: str, kinds: tuple[str, ...], when: tuple[str, ...], required: str) -> Finding:
+    """No incident of these kinds in the window for which all of the columns ``when`` are true."""
+    years = int(facts.law["clean_record.years"])
+    rows = facts["incidents"].sort_values(["application_id", "occurred_on", "kind"])
+    rows = rows[rows["kind"].isin(kinds) & within_years(rows["occurred_on"], years, facts.years_to)]
+    against = pd.Series(True, index=rows.index, dtype="boolean")
+    weight = pd.Series("", index=rows.index, dtype="string")
+    for column, yes, no in (("is_org_responsible", "，组织责任", "，非组织责任"), ("is_major", "，重大", "，非重大")):
+        if column in when:
+            against = against & rows[column]
+            weight = weight + worded(rows[column], yes, no, yes + "与否待核")
+    seen = iso(rows["occurred_on"]) + " " + labels(rows["kind"], "incidents", "kind") + weight
+    return _clean(facts, part, "incidents", rows, against, seen, required)
+
+
+def _clean(
+    facts: Facts, part: str, table: str, rows: pd.DataFrame, against: pd.Series, seen: pd.Series, required: str
+) -> Finding:
+    ids, index = rows["application_id"], facts.applications.index
+    years = int(facts.law["clean_record.years"])
+    return unless(
+        against=any_of(against, ids).reindex(index, fill_value=False),
+        rows=joined(seen, ids).reindex(index),
+        source=cited(rows, table).reindex(index),
+        required=f"至 {facts.years_to} 近 {years} 年{required}，并经有关部门核查",
+        sign_off=attested(facts, part),
+    )
+
+
+def _by_uscc(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a table over all years that are an applicant's, with its application_id."""
+    codes = facts.applications[["application_id", "uscc"]].reset_index(drop=True)
+    return rows.dropna(subset=["uscc"]).merge(codes, on="uscc")

@@ -1,0 +1,139 @@
+"""资料评审 五(二): the panels' results by item, the proposed shortlist, confirmations, and feedback to the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+
+import pandas as pd
+
+from yiwu_award.errors import ContractBroken, OpenPoint
+from yiwu_award.law.rubric import QUARTERS_A_POINT, rubric
+from yiwu_award.law.rulebook import AWARDS, Law
+from yiwu_award.stages import item_results, panels
+from yiwu_award.stages.checks import looked_up, number, option, strays
+from yiwu_award.stages.contest import Cut, best, in_award_order, in_the_running, places, points
+from yiwu_award.stages.lists import AWARD_TITLES, scheduled, settle, shown
+from yiwu_award.stages.result import StageResult
+from yiwu_award.tables.contracts import contract
+
+STAGE, CLAUSE = "document_review", "五(二)"
+Tables = Mapping[str, pd.DataFrame]
+
+
+def review(tables: Tables, law: Law, as_of: date) -> StageResult:
+    """From individual percents to the list for the on-site review.
+
+    Args:
+        tables: schedule, applications, assessors, panels, panel_applications, conflicts, misconduct, item_scores,
+            item_consensus, confirmations, acts, exits, eligible.
+        law: ``panel.*``, ``rubric.edition``, ``conflict.years_back``, ``score.spread_limit``,
+            ``confirmation.no_reply``, ``shortlist.*``.
+        as_of: the day on which the state is told.
+
+    Returns:
+        document_items as far as there is a consensus; document_results (by award, place, number) once every
+        application has all its items; shortlisted and feedback once the shortlist is settled.
+
+    Raises:
+        ContractBroken: panels, scores or consensus that the regulation does not allow, all at once.
+        NotInForce: a rule that is needed is not decided.
+
+    Source: 五(二), 二(三)1, 一(六), 七(一).
+    """
+    grading = rubric(int(number(law, "rubric.edition")))
+    field = in_the_running(tables["eligible"], "shortlist", tables["acts"], tables["exits"], as_of)
+    ids = set(field["application_id"])
+    scores = item_results.of_stage(tables["item_scores"], STAGE, ids)
+    consensus = item_results.of_stage(tables["item_consensus"], STAGE, ids)
+    sat = panels.seats(tables, law, STAGE)
+    wrong = [*panels.faults(tables, law, sat, ids), *item_results.faults(scores, consensus, sat, grading, CLAUSE)]
+    if wrong:
+        raise ContractBroken(wrong)
+    result = item_results.items(scores, consensus, sat, grading, law)
+    quarters = item_results.totals(result, grading)
+    made = {"document_items": _as_contract(result, "document_items")}
+    open_points: list[OpenPoint] = [
+        *panels.open_points(tables, sat, ids),
+        *item_results.open_points(scores, consensus, result, sat, ids, grading, CLAUSE),
+        *item_results.unconfirmed(tables["confirmations"], STAGE, set(quarters.index), law, as_of, CLAUSE),
+    ]
+    if set(quarters.index) == ids:
+        ranked = _ranked(field, quarters, tables)
+        cuts = {award: shortlist(rows, law, award) for award, rows in _by_award(ranked, tables["acts"]).items()}
+        proposals = {award: set(cut.taken) for award, cut in cuts.items() if not cut.tied}
+        due = scheduled(tables["schedule"], "document_review_due")
+        final, unsettled = settle("shortlist", "现场评审名单", CLAUSE, "office", proposals, tables["acts"], due)
+        open_points += [_tied(award, cut) for award, cut in cuts.items() if cut.tied] + list(unsettled)
+        made["document_results"] = _results(ranked, set().union(*proposals.values()))
+        if not unsettled and len(proposals) == len(cuts):
+            made |= _settled(field, result, set().union(*final.values()))
+    left_out = [
+        remark
+        for table in ("item_scores", "item_consensus", "confirmations")
+        for remark in strays(tables[table][tables[table]["stage"] == STAGE], table, ids)
+    ]
+    return StageResult(made, tuple(open_points), tuple(left_out))
+
+
+def shortlist(ranked: pd.DataFrame, law: Law, award: str) -> Cut:
+    """Who the year's rule proposes for the on-site review of one award.
+
+    ``floor``: everybody who reaches the points. ``count``: the best so many; equal scores across the cut all go on
+    where the year says ``include_all``, and are otherwise left to 市评委会 (二(一)1).
+
+    Args:
+        ranked: applications of the award with ``quarters`` of a point.
+        law: ``shortlist.method``, ``shortlist.value`` (points or number of applications), ``shortlist.tie``.
+        award: the award.
+    """
+    if ranked.empty:
+        return Cut(frozenset(), frozenset())
+    quarters = dict(zip(ranked["application_id"], ranked["quarters"], strict=True))
+    value = number(law, "shortlist.value", award)
+    if option(law, "shortlist.method", ("count", "floor"), award) == "floor":
+        least: Fraction = value * QUARTERS_A_POINT
+        return Cut(frozenset(name for name, own in quarters.items() if own >= least), frozenset())
+    cut = best(quarters, int(value))
+    if cut.tied and law.given("shortlist.tie", award):
+        option(law, "shortlist.tie", ("include_all",), award)
+        return Cut(cut.taken | cut.tied, frozenset())
+    return cut
+
+
+def _ranked(field: pd.DataFrame, quarters: pd.Series, tables: Tables) -> pd.DataFrame:
+    """One row per application with panel, quarters, points, place within its award, and its confirmation."""
+    rows = field.assign(
+        panel=looked_up(tables["panel_applications"].set_index("application_id")["panel"], field["application_id"]),
+        quarters=looked_up(quarters, field["application_id"]),
+        confirmation=looked_up(item_results.responses(tables["confirmations"], STAGE), field["application_id"]),
+    )
+    return rows.assign(points=points(rows["quarters"]), place=places(rows["quarters"], rows["award"]))
+
+
+def _by_award(ranked: pd.DataFrame, acts: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The field of each award that has one, or for which a shortlist was decided all the same."""
+    concerned = set(ranked["award"]) | set(acts.loc[acts["act"] == "shortlist", "award"])
+    return {award: ranked[ranked["award"] == award] for award in AWARDS if award in concerned}
+
+
+def _tied(award: str, cut: Cut) -> OpenPoint:
+    what = f"现场评审名单（{AWARD_TITLES[award]}）末位同分：{shown(cut.tied)}，年度实施规则没有规定如何处理"
+    return OpenPoint("blocked", "二(一)1", what, "市评委会", "研究决定并在“年度实施规则”表登记 shortlist.tie")
+
+
+def _results(ranked: pd.DataFrame, proposed: set[str]) -> pd.DataFrame:
+    rows = ranked.assign(is_shortlisted=ranked["application_id"].isin(proposed).astype("boolean"))
+    return _as_contract(in_award_order(rows, "place", "application_id"), "document_results")
+
+
+def _settled(field: pd.DataFrame, result: pd.DataFrame, chosen: set[str]) -> dict[str, pd.DataFrame]:
+    """The acted list, and for everybody else what the panel found item by item."""
+    goes_on = field[field["application_id"].isin(chosen)].sort_values("application_id", ignore_index=True)
+    others = result[~result["application_id"].isin(chosen)].reset_index(drop=True)
+    return {"feedback": _as_contract(others, "feedback"), "shortlisted": _as_contract(goes_on, "shortlisted")}
+
+
+def _as_contract(rows: pd.DataFrame, table: str) -> pd.DataFrame:
+    return rows[list(contract(table).names)].astype(contract(table).dtypes)

@@ -1,0 +1,215 @@
+"""五(一) 资格审查: every application held against every condition, one verdict each, and the list that follows.
+
+A gap in our data is 待核, never a refusal and never a pass. Determinations settle what is open; they never
+override what the tables decide. The list is a proposal until 市评审办 has settled it by an act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+import pandas as pd
+
+from yiwu_award.errors import ContractBroken, Fault, OpenPoint
+from yiwu_award.law.rulebook import AWARDS, Law
+from yiwu_award.stages.conditions import CONDITIONS, PARTS, Condition
+from yiwu_award.stages.conditions.finding import Facts, cited, iso, joined, labels, worded
+from yiwu_award.stages.lists import acted_on, scheduled, settle, still_in
+from yiwu_award.stages.result import StageResult
+from yiwu_award.tables.contracts import contract
+from yiwu_award.tables.evidence import evidence, place
+
+PASSES = ("met", "not_applicable")
+_CONDITION = {condition.part: condition for condition in CONDITIONS}
+
+
+def decide(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageResult:
+    """审查申报条件，提出符合条件的组织名单。
+
+    Args:
+        tables: the incoming tables of the stage, and ``completeness`` from intake.
+        law: the law of the closing day for applications.
+        as_of: the day of the state.
+
+    Returns:
+        ``decisions``: one row per application and part, applications by id, parts in the regulation's order;
+        ``eligibility``: one row per application; ``eligible``: the acted list; ``second_look``: parts of eligible
+        applications that stood and, looked at again on the day before the notice, no longer do.
+        Blocked while an application without a refusal has an open part, or act and proposal differ.
+
+    Raises:
+        ContractBroken: an attestation or determination of a part that takes none, a determination against a
+            verdict that isn't open, an act of the wrong body; all at once.
+
+    Source: 五(一), 三, 四(二), 七(二).
+    """
+    facts = Facts(tables, law, day=law.day, years_to=_years_to(tables["schedule"], law), as_of=as_of)
+    found = _found(facts, CONDITIONS)
+    held = found.merge(_determined(tables["determinations"]), on=["application_id", "part"], how="left")
+    faults = [*_faults_of_parts(tables["attestations"], tables["determinations"]), *_faults_of_determinations(held)]
+    if faults:
+        raise ContractBroken(faults)
+    decisions = _settled(held)
+    eligibility = _summed_up(decisions, facts.applications)
+    final, points = settle(
+        "eligible_list", "资格合格名单", "五(一)", "office",
+        _proposed(eligibility, tables["acts"], tables["exits"], as_of), tables["acts"],
+        due=scheduled(tables["schedule"], "eligibility_due"),
+    )  # fmt: skip
+    eligible = eligibility[eligibility["application_id"].isin(set().union(*final.values()))]
+    return StageResult(
+        tables={
+            "decisions": decisions,
+            "eligibility": eligibility,
+            "eligible": eligible[list(contract("eligible").names)].reset_index(drop=True),
+            "second_look": _second_look(facts, decisions, set(eligible["application_id"])),
+        },
+        open_points=(*_open_applications(decisions, eligibility, tables["exits"], as_of), *points),
+    )
+
+
+def _years_to(schedule: pd.DataFrame, law: Law) -> date:
+    """The day to which spans of years are counted: reading R-08."""
+    if law.reading("R-08") == "applications_close_on":
+        return law.day
+    day = scheduled(schedule, "call_on")
+    if day is None:
+        came, due = "读法 R-08 取“算到申报通告发布日”，日程没有该日", "填写“发布申报通知通告”的日期"
+        raise ContractBroken([Fault("年度日程", came, due, "四(一)", "在年度日程补填该事项", column="日期")])
+    return day
+
+
+def _found(facts: Facts, conditions: tuple[Condition, ...]) -> pd.DataFrame:
+    """All conditions' findings below one another: the long table ``decisions`` before determinations."""
+    long = pd.concat([_one(facts, condition) for condition in conditions], ignore_index=True)
+    order = long["part"].map({part: number for number, part in enumerate(PARTS)})
+    long = long.assign(order=order).sort_values(["application_id", "order"], ignore_index=True)
+    return long[list(contract("decisions").names)].astype("string")
+
+
+def _one(facts: Facts, condition: Condition) -> pd.DataFrame:
+    """One condition for all applications; it is only asked about those in its scope."""
+    scope = condition.scope(facts)
+    inside = facts.only(scope.applies)
+    finding = condition.decide(inside)
+    index = inside.applications.index
+    verdict = worded(finding.met, "met", "not_met", "unknown")
+    basis = pd.Series("computed", index=index, dtype="string")
+    if finding.attested is not None:
+        basis = basis.mask(finding.attested, "attested")
+    if finding.waived is not None:
+        verdict = verdict.mask(finding.waived, "not_applicable")
+    asked = pd.DataFrame(
+        {"verdict": verdict, "observed": finding.observed, "evidence": finding.evidence, "basis": basis}, index=index
+    )
+    outside = facts.only(~scope.applies)
+    spared = pd.DataFrame(
+        {"verdict": "not_applicable", "observed": scope.otherwise, "basis": "computed"},
+        index=outside.applications.index,
+    ).assign(evidence=cited(outside["applications"], "applications"))
+    both = pd.concat([asked, spared])
+    return both.assign(part=condition.part, required=finding.required).rename_axis("application_id").reset_index()
+
+
+def _determined(determinations: pd.DataFrame) -> pd.DataFrame:
+    """The determinations as columns to be joined to the findings, by application and part."""
+    body = labels(determinations["body"], "determinations", "body")
+    observed = "认定：" + determinations["basis"] + "（" + body + "，" + iso(determinations["decided_on"]) + "）"
+    return determinations[["application_id", "part", "file", "sheet", "row"]].assign(
+        determined=determinations["verdict"],
+        determined_observed=observed,
+        determined_evidence=evidence(determinations, contract("determinations").title),
+    )
+
+
+def _settled(held: pd.DataFrame) -> pd.DataFrame:
+    """The findings with what determinations settle or take away; contract ``decisions``."""
+    settles = held["determined"].notna() & held["verdict"].ne(held["determined"])
+    settled = held.assign(
+        verdict=held["verdict"].mask(settles, held["determined"]),
+        observed=held["observed"].mask(settles, (held["observed"] + "；").fillna("") + held["determined_observed"]),
+        evidence=held["evidence"].mask(settles, (held["evidence"] + "；").fillna("") + held["determined_evidence"]),
+        basis=held["basis"].mask(settles, "determined"),
+    )
+    return settled[list(contract("decisions").names)]
+
+
+def _summed_up(decisions: pd.DataFrame, applications: pd.DataFrame) -> pd.DataFrame:
+    """One verdict per application: any not_met refuses, else any unknown keeps it open; contract ``eligibility``."""
+    summed = applications[["application_id", "org_name", "award"]].sort_values("application_id", ignore_index=True)
+    ids = summed["application_id"]
+    for verdict in ("not_met", "unknown"):
+        rows = decisions[decisions["verdict"] == verdict]
+        summed[verdict] = joined(rows["part"], rows["application_id"], "、").reindex(ids).array
+    verdict = pd.Series("met", index=summed.index, dtype="string")
+    verdict = verdict.mask(summed["unknown"].notna(), "unknown").mask(summed["not_met"].notna(), "not_met")
+    return summed.assign(verdict=verdict)[list(contract("eligibility").names)]
+
+
+def _proposed(eligibility: pd.DataFrame, acts: pd.DataFrame, exits: pd.DataFrame, as_of: date) -> dict[str, set[str]]:
+    """The eligible applications of each award that had not left when the list was settled."""
+    return {
+        award: still_in(
+            eligibility.loc[eligibility["verdict"].isin(PASSES) & (eligibility["award"] == award), "application_id"],
+            exits,
+            until=acted_on(acts, "eligible_list", award) or as_of,
+        )
+        for award in AWARDS
+    }
+
+
+def _second_look(facts: Facts, decisions: pd.DataFrame, eligible: set[str]) -> pd.DataFrame:
+    """What stood at the closing day and no longer does on the day of the second look; contract ``second_look``."""
+    day = scheduled(facts["schedule"], "second_look_on")
+    names = list(contract("second_look").names)
+    if day is None or day > facts.as_of:
+        return contract("second_look").empty()
+    remaining = still_in(eligible, facts["exits"], until=day)
+    on_the_day = facts.known_by(day).only(facts.applications["application_id"].isin(remaining))
+    if on_the_day.applications.empty:
+        return contract("second_look").empty()
+    again = _found(on_the_day, tuple(condition for condition in CONDITIONS if condition.is_dated))
+    stood = decisions.loc[decisions["verdict"].isin(PASSES), ["application_id", "part"]]
+    fallen = again[again["verdict"] == "not_met"].merge(stood, on=["application_id", "part"])
+    return fallen[names].reset_index(drop=True)
+
+
+def _open_applications(
+    decisions: pd.DataFrame, eligibility: pd.DataFrame, exits: pd.DataFrame, as_of: date
+) -> Iterator[OpenPoint]:
+    """One blocked point per application that nothing refuses but something leaves open, unless it has left."""
+    is_open = eligibility["verdict"] == "unknown"
+    remaining = still_in(eligibility.loc[is_open, "application_id"], exits, until=as_of)
+    open_parts = decisions[(decisions["verdict"] == "unknown") & decisions["application_id"].isin(remaining)]
+    names = eligibility.set_index("application_id")["org_name"]
+    for application_id, parts in open_parts.groupby("application_id"):
+        facts = "；".join(parts["part"] + "（" + parts["observed"].fillna("") + "）")
+        asked = dict.fromkeys(contract(_CONDITION[part].asks).supplier for part in parts["part"])
+        yield OpenPoint(
+            "blocked", "五(一)", f"{application_id} {names[application_id]} 待核：{facts}", "、".join(asked),
+            "补齐来表中的事实；确实无从取得的，由市评审办在“认定记录”表逐项认定",
+        )  # fmt: skip
+
+
+def _faults_of_parts(attestations: pd.DataFrame, determinations: pd.DataFrame) -> Iterator[Fault]:
+    judged = tuple(condition.part for condition in CONDITIONS if condition.takes_attestations)
+    for title, rows, allowed in (("部门核查意见", attestations, judged), ("认定记录", determinations, PARTS)):
+        for row in rows[~rows["part"].isin(allowed)].itertuples():
+            yield Fault(
+                title, f"条款项为 {row.part!r}", "、".join(allowed), "五(一)", "按所列写法填写条款项",
+                **place(row), column="条款项",
+            )  # fmt: skip
+
+
+def _faults_of_determinations(held: pd.DataFrame) -> Iterator[Fault]:
+    """Determinations of what isn't open: only an attested verdict may give way, and only to 不适用."""
+    is_waiver = (held["determined"] == "not_applicable") & (held["basis"] == "attested")
+    overrides = held["determined"].notna() & held["determined"].ne(held["verdict"]) & held["verdict"].ne("unknown")
+    words = contract("decisions").labels("verdict")
+    for row in held[overrides.fillna(False) & ~is_waiver.fillna(False)].itertuples():
+        yield Fault(
+            "认定记录", f"{row.application_id} {row.part} 认定为{words[row.determined]}",
+            f"已有结论“{words[row.verdict]}”（{row.observed}），认定只能了结待核的条款项", "五(一)",
+            "删除该行；事实有误的，请更正原表", **place(row), column="认定",
+        )  # fmt: skip

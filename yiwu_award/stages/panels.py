@@ -1,0 +1,185 @@
+"""评审组: who sits on which application, and how a panel may not be made up (二(三), 二(四), 七(一), 七(七))."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+
+import pandas as pd
+
+from yiwu_award.errors import Fault, OpenPoint
+from yiwu_award.law.periods import within_years
+from yiwu_award.law.rulebook import Law
+from yiwu_award.stages.checks import contains, located, looked_up, number
+from yiwu_award.stages.lists import shown
+
+Tables = Mapping[str, pd.DataFrame]
+
+
+def seats(tables: Tables, law: Law, stage: str) -> pd.DataFrame:
+    """Every member of the panel that each application is given to, and whether he sits on it in this stage.
+
+    Args:
+        tables: uses applications, panel_applications, panels, assessors, conflicts, misconduct, item_scores.
+        law: ``conflict.years_back``, asked for only where a declared relation has ended.
+        stage: ``document_review`` or ``onsite_review``.
+
+    Returns:
+        One row per application and member: application_id, sector, panel, assessor_id, is_leader, expertise,
+        is_declared (a relation that recuses him), is_employee (of the applicant), is_recused (either of these),
+        disqualified_on (<NaT> if never), is_sitting (neither recused nor disqualified before he scored it here);
+        file, sheet and row are those of panel_applications.
+
+    Raises:
+        NotInForce: how far back a relation counts is not decided.
+
+    Source: 二(三), 七(一), 七(七).
+    """
+    given = tables["panel_applications"].merge(
+        tables["applications"][["application_id", "uscc", "sector"]], on="application_id", how="left"
+    )
+    members = tables["panels"][["panel", "assessor_id", "is_leader"]].merge(
+        tables["assessors"][["assessor_id", "employer_uscc", "expertise"]], on="assessor_id", how="left"
+    )
+    sat = given.merge(members, on="panel")
+    here = tables["item_scores"][tables["item_scores"]["stage"] == stage]
+    first = here.groupby(["application_id", "assessor_id"])["scored_on"].min().rename("first").reset_index()
+    sat = sat.merge(first, on=["application_id", "assessor_id"], how="left")
+    disqualified_on = _disqualified_on(sat["assessor_id"], tables["misconduct"])
+    is_declared = contains(_recusing(tables["conflicts"], law), sat, "application_id", "assessor_id")
+    is_employee = (sat["employer_uscc"] == sat["uscc"]).fillna(False).astype("boolean")
+    is_barred = disqualified_on.notna() & ~(sat["first"] < disqualified_on)
+    return sat.assign(
+        is_leader=sat["is_leader"].fillna(False),
+        is_declared=is_declared,
+        is_employee=is_employee,
+        is_recused=is_declared | is_employee,
+        disqualified_on=disqualified_on,
+        is_sitting=~(is_declared | is_employee | is_barred),
+    ).drop(columns=["uscc", "employer_uscc", "first"])
+
+
+def faults(tables: Tables, law: Law, sat: pd.DataFrame, ids: Set[str]) -> list[Fault]:
+    """Panels that the regulation does not allow.
+
+    Args:
+        tables: as for ``seats``.
+        law: ``panel.smallest`` and ``panel.largest``.
+        sat: what ``seats`` gave.
+        ids: applications of this stage.
+    """
+    least, most = int(number(law, "panel.smallest")), int(number(law, "panel.largest"))
+    return [
+        *_faults_of_panels(tables["panels"], least, most),
+        *_faults_of_members(tables),
+        *_faults_of_seats(tables, sat[sat["application_id"].isin(ids)], ids, least, most),
+    ]
+
+
+def open_points(tables: Tables, sat: pd.DataFrame, ids: Set[str]) -> list[OpenPoint]:
+    """Applications that no panel is given to, and relations that the tables show but nobody declared."""
+    points = []
+    if homeless := ids - set(tables["panel_applications"]["application_id"]):
+        what = f"未分配评审组的申报组织：{shown(homeless)}"
+        points.append(OpenPoint("waiting", "二(二)3", what, "市评审办", "组建评审组并在“评审组分工”表登记"))
+    found = sat[sat["application_id"].isin(ids) & sat["is_employee"] & ~sat["is_declared"]]
+    if len(found):
+        pairs = shown(found["assessor_id"] + "（" + found["application_id"] + "）")
+        points.append(
+            OpenPoint(
+                "blocked", "七(一)", f"评审员的工作单位就是申报组织，但未申报利害关系，已按回避处理：{pairs}",
+                "监督组", "核实后在“利害关系申报”表补报，或更正单位代码",
+            )
+        )  # fmt: skip
+    return points
+
+
+def _recusing(conflicts: pd.DataFrame, law: Law) -> pd.DataFrame:
+    """Declared relations that still last, or ended within the year's span before the closing day (七(一))."""
+    ended = conflicts["ended_on"]
+    recent = ended.isna() | (ended > pd.Timestamp(law.day))
+    if ended.notna().any():
+        recent |= within_years(ended, int(number(law, "conflict.years_back")), law.day).fillna(False)
+    return conflicts[recent]
+
+
+def _disqualified_on(people: pd.Series, misconduct: pd.DataFrame) -> pd.Series:
+    """Day of the first disqualification of each person (七(七)), on the index of ``people``; <NaT> if never."""
+    first = misconduct[misconduct["measure"] == "disqualified"].groupby("person_id")["decided_on"].min()
+    return looked_up(first, people)
+
+
+def _faults_of_panels(panels: pd.DataFrame, least: int, most: int) -> list[Fault]:
+    """A panel has ``least`` to ``most`` members and one leader (二(三))."""
+    by_panel = panels.assign(leads=panels["is_leader"].fillna(False).astype("int64")).groupby("panel")
+    counted = panels.assign(n=by_panel["panel"].transform("size"), n_leaders=by_panel["leads"].transform("sum"))
+    first = counted.sort_values(["panel", "file", "sheet", "row"]).drop_duplicates("panel")
+    size = f"{least}–{most} 名评审员"
+    return [
+        *located(
+            first[~first["n"].between(least, most)], "panels", "panel",
+            "评审组 {panel} 有 {n} 名评审员", size, "二(三)", "由市评审办重新组建评审组",
+        ),
+        *located(
+            first[first["n_leaders"] != 1], "panels", "is_leader",
+            "评审组 {panel} 有 {n_leaders} 名组长", "1 名组长", "二(三)", "由市评审办明确一名组长",
+        ),
+    ]  # fmt: skip
+
+
+def _faults_of_members(tables: Tables) -> list[Fault]:
+    """Each member is qualified (二(四)) and was not disqualified before his first score of the year (七(七))."""
+    members = tables["panels"].merge(tables["assessors"][["assessor_id", "is_qualified"]], on="assessor_id", how="left")
+    first = looked_up(tables["item_scores"].groupby("assessor_id")["scored_on"].min(), members["assessor_id"])
+    members["decided_on"] = _disqualified_on(members["assessor_id"], tables["misconduct"])
+    return [
+        *located(
+            members[~members["is_qualified"].fillna(False)], "panels", "assessor_id",
+            "评审组 {panel} 的 {assessor_id} 未登记具备资格", "具备资格的评审员", "二(四)",
+            "更换评审员，或补登资格认定",
+        ),
+        *located(
+            members[members["decided_on"].notna() & ~(first < members["decided_on"])], "panels", "assessor_id",
+            "评审组 {panel} 的 {assessor_id} 已于 {decided_on:%Y-%m-%d} 被取消评审资格", "未被取消评审资格的评审员",
+            "七(七)", "更换评审员",
+        ),
+    ]  # fmt: skip
+
+
+def _faults_of_seats(tables: Tables, sat: pd.DataFrame, ids: Set[str], least: int, most: int) -> list[Fault]:
+    """Who is left on each application: enough members, the leader, and an expert of its sector (二(三), 七(一))."""
+    panels = tables["panels"]
+    given = tables["panel_applications"][tables["panel_applications"]["application_id"].isin(ids)]
+    n_members = panels.groupby("panel").size().astype("Int64")
+    n_leaders = panels["is_leader"].fillna(False).astype("Int64").groupby(panels["panel"]).sum()
+    left = sat[sat["is_sitting"]]
+    # A sector that no field of expertise is named after asks for an expert of any industry.
+    expert = (left["expertise"] == left["sector"]) | ((left["sector"] == "other") & (left["expertise"] != "management"))
+    given = given.assign(
+        n=looked_up(left.groupby("application_id").size().astype("Int64"), given["application_id"]).fillna(0),
+        n_members=looked_up(n_members, given["panel"]),
+        n_leaders=looked_up(n_leaders, given["panel"]),
+        is_led=given["application_id"].isin(left.loc[left["is_leader"], "application_id"]),
+        is_expert=given["application_id"].isin(left.loc[expert.fillna(False), "application_id"]),
+    )
+    made_up = given["n_members"].between(least, most).fillna(False)
+    return [
+        *located(
+            given[given["n_members"].isna()], "panel_applications", "panel",
+            "{application_id} 分给评审组 {panel}，而“评审组”表没有该组", "已组建的评审组", "二(三)", "核对评审组编号",
+        ),
+        *located(
+            given[made_up & ~given["n"].between(least, most)], "panel_applications", "application_id",
+            "评审组 {panel} 回避或取消资格后，评审 {application_id} 的只剩 {n} 人", f"{least}–{most} 名评审员",
+            "七(一)", "改由其他评审组评审，或增补评审员",
+        ),
+        *located(
+            given[(given["n_leaders"] == 1).fillna(False) & ~given["is_led"]], "panel_applications", "application_id",
+            "评审组 {panel} 的组长不能评审 {application_id}（回避或被取消资格）", "由不须回避的组长负责",
+            "二(三)", "改由其他评审组评审，或另定组长",
+        ),
+        *located(
+            given[made_up & ~given["is_expert"]], "panel_applications", "application_id",
+            "评审组 {panel} 没有可评审 {application_id} 的本行业专家", "至少一名专长与其行业相同的评审员",
+            "二(三)", "增补行业专家，或改由其他评审组评审",
+        ),
+    ]  # fmt: skip

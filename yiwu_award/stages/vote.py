@@ -1,0 +1,197 @@
+"""审查表决 五(五): totals, candidates by score, and the secret vote that decides within the ceilings of 一(五).
+
+The score makes the list of candidates; the vote alone makes the 初选 list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+
+import pandas as pd
+
+from yiwu_award.errors import ContractBroken, Fault, OpenPoint
+from yiwu_award.law.rubric import QUARTERS_A_POINT, rubric
+from yiwu_award.law.rulebook import AWARDS, Law
+from yiwu_award.stages import ballots
+from yiwu_award.stages.checks import located, looked_up, number, option, rule_fault
+from yiwu_award.stages.contest import Cut, best, in_award_order, in_the_running, places, rounded
+from yiwu_award.stages.lists import AWARD_TITLES, BODY_TITLES, scheduled, shown
+from yiwu_award.stages.lists import settle as settle_list
+from yiwu_award.stages.result import StageResult
+from yiwu_award.tables.contracts import contract
+
+CLAUSE = "五(五)"
+_WEIGHTS = ("score.weight_document", "score.weight_department", "score.weight_onsite")
+Tables = Mapping[str, pd.DataFrame]
+
+
+def settle(tables: Tables, law: Law, as_of: date) -> StageResult:
+    """From the results of three reviews to the 初选 list.
+
+    Args:
+        tables: schedule, voters, ballot_papers, ballot_counts, acts, exits, applications, document_results,
+            department_results, onsite_results.
+        law: ``score.*``, ``candidates.*``, ``department.veto``, ``vote.*``, ``quota.*``.
+        as_of: the day on which the state is told.
+
+    Returns:
+        totals (by award, place, number) and the acted candidates; tally once there are counts; preselected
+        once the voters' act agrees with the count.
+
+    Raises:
+        ContractBroken: weights that don't add up to 1, a voter who should be recused, papers or counts that don't
+            agree, more organisations in the act than seats (一(五)); all of one kind at once.
+        NotInForce: a rule that is needed is not decided.
+
+    Source: 五(五), 一(五), 七(一).
+    """
+    ranked = totals(tables, law, as_of)
+    ballot, proposed, points = _candidates(ranked, tables, law)
+    ranked = ranked.assign(is_candidate=ranked["application_id"].isin(proposed).astype("boolean"))
+    on_it = ranked["application_id"].isin(set().union(*ballot.values()))
+    made = {"totals": _as_contract(ranked, "totals"), "candidates": _as_contract(ranked[on_it], "candidates")}
+    held = ballots.hold(tables, law, ballot, as_of)
+    if wrong := [*_faults_of_seats(tables["acts"], law), *held.faults]:
+        raise ContractBroken(wrong)
+    due = scheduled(tables["schedule"], "vote_on")
+    title, elected = "初选授奖组织名单", held.elected
+    final, unsettled = settle_list("preselected", title, CLAUSE, "voters", elected, tables["acts"], due)
+    points = [*points, *held.open_points, *unsettled]
+    if len(held.counts):
+        made["tally"] = _tally(held, ranked)
+    if not points:
+        chosen = ranked[ranked["application_id"].isin(set().union(*final.values()))]
+        made["preselected"] = _as_contract(chosen.sort_values("application_id"), "preselected")
+    return StageResult(made, tuple(points))
+
+
+def totals(tables: Tables, law: Law, as_of: date) -> pd.DataFrame:
+    """The total of everybody who has all three results, exact, and his place within the award.
+
+    total = scale × (weight × document points ÷ full points + weight × department share + weight × on-site points ÷
+    full points); full points are the rubric's (一(六)).
+
+    Args:
+        tables: document_results, department_results, onsite_results, acts, exits.
+        law: ``score.*``, ``rubric.edition``.
+        as_of: who left by the day of the candidates' act, or by then, has no total.
+
+    Returns:
+        application_id, org_name, award, document_points, department_share, onsite_points, total_exact (``n/d``),
+        total (0.01, half up), exact (Fraction), place (equal totals share the better one), has_veto; by award, place
+        and application.
+    """
+    document, department, onsite = (tables[f"{review}_results"] for review in ("document", "department", "onsite"))
+    rows = document.rename(columns={"points": "document_points", "quarters": "on_paper"}).drop(columns="place")
+    rows = rows.merge(department[["application_id", "share", "has_veto"]], on="application_id")
+    rows = rows.merge(onsite[["application_id", "points", "quarters"]], on="application_id")
+    rows = rows.rename(columns={"share": "department_share", "points": "onsite_points", "quarters": "on_site"})
+    rows = in_the_running(rows, "candidates", tables["acts"], tables["exits"], as_of)
+    on_paper, by_departments, on_site = _weights(law)
+    scale = number(law, "score.scale")
+    full = sum(item.points for item in rubric(int(number(law, "rubric.edition"))).items) * QUARTERS_A_POINT
+    exact = [
+        scale
+        * (
+            on_paper * Fraction(int(paper), full)
+            + by_departments * Fraction(share)
+            + on_site * Fraction(int(site), full)
+        )
+        for paper, share, site in zip(rows["on_paper"], rows["department_share"], rows["on_site"], strict=True)
+    ]
+    rows["exact"] = pd.Series(exact, rows.index, dtype="object")
+    rows["total_exact"] = rows["exact"].map(str).astype("string")
+    rows["total"] = rows["exact"].map(rounded).astype("object")
+    rows["place"] = places(rows["exact"], rows["award"])
+    return in_award_order(rows, "place", "application_id")
+
+
+def propose(rows: pd.DataFrame, law: Law, award: str) -> Cut:
+    """The best totals of one award, down to the year's number, none below its floor, none vetoed.
+
+    Args:
+        rows: what ``totals`` gave for the award.
+        law: ``candidates.count``, ``candidates.floor`` (points of the scale, or ``none``), ``candidates.tie``;
+            ``department.veto`` where a department vetoed.
+        award: the award.
+    """
+    if rows.empty:
+        return Cut(frozenset(), frozenset())
+    pool = rows
+    if rows["has_veto"].any() and option(law, "department.veto", ("excludes", "none")) == "excludes":
+        pool = pool[~pool["has_veto"]]
+    totals_of = dict(zip(pool["application_id"], pool["exact"], strict=True))
+    if law["candidates.floor", award] != "none":
+        floor = number(law, "candidates.floor", award)
+        totals_of = {name: total for name, total in totals_of.items() if total >= floor}
+    cut = best(totals_of, int(number(law, "candidates.count", award)))
+    if cut.tied and law.given("candidates.tie", award):
+        option(law, "candidates.tie", ("include_all",), award)
+        return Cut(cut.taken | cut.tied, frozenset())
+    return cut
+
+
+def _weights(law: Law) -> list[Fraction]:
+    weights = [number(law, name) for name in _WEIGHTS]
+    if sum(weights) != 1:
+        others = "，".join(f"{name} 取 {weight}" for name, weight in zip(_WEIGHTS[1:], weights[1:], strict=True))
+        came = f"取 {weights[0]}，{others}，合计 {sum(weights)}"
+        raise ContractBroken([rule_fault(_WEIGHTS[0], "", came, "三项权重合计为 1")])
+    return weights
+
+
+def _candidates(
+    ranked: pd.DataFrame, tables: Tables, law: Law
+) -> tuple[dict[str, set[str]], set[str], list[OpenPoint]]:
+    """The ballot of each award whose candidates are settled, everybody proposed, and what is open."""
+    acts, title = tables["acts"], "候选授奖组织名单"
+    concerned = set(ranked["award"]) | set(acts.loc[acts["act"].isin(["candidates", "preselected"]), "award"])
+    ballot: dict[str, set[str]] = {}
+    proposed: set[str] = set()
+    points: list[OpenPoint] = []
+    for award in (award for award in AWARDS if award in concerned):
+        cut = propose(ranked[ranked["award"] == award], law, award)
+        proposed |= cut.taken
+        if cut.tied:
+            what = f"{title}（{AWARD_TITLES[award]}）末位同分：{shown(cut.tied)}，年度实施规则没有规定如何处理"
+            to_do = "研究决定并在“年度实施规则”表登记 candidates.tie"
+            points.append(OpenPoint("blocked", "二(一)1", what, BODY_TITLES["committee"], to_do))
+            continue
+        due = scheduled(tables["schedule"], "vote_on")
+        final, unsettled = settle_list("candidates", title, CLAUSE, "office", {award: set(cut.taken)}, acts, due)
+        points += unsettled
+        ballot |= {} if unsettled else final
+    return ballot, proposed, points
+
+
+def _tally(held: ballots.Held, ranked: pd.DataFrame) -> pd.DataFrame:
+    """Contract tally: each round's counts, by award and round, in the order of the application numbers."""
+    names = ranked.set_index("application_id")["org_name"]
+    elected = set().union(*held.elected.values())
+    rows = held.counts.assign(
+        org_name=looked_up(names, held.counts["application_id"]),
+        is_preselected=held.counts["application_id"].isin(elected),
+    )
+    return _as_contract(in_award_order(rows, "round", "application_id"), "tally")
+
+
+def _faults_of_seats(acts: pd.DataFrame, law: Law) -> list[Fault]:
+    """The voters' act may name fewer organisations than an award has seats, never more (一(五))."""
+    found = []
+    for award in AWARDS:
+        seats = int(number(law, f"quota.{award}"))
+        rows = acts[(acts["act"] == "preselected") & (acts["award"] == award) & acts["application_id"].notna()]
+        rows = rows.sort_values(["file", "sheet", "row"]).assign(n=rows["application_id"].nunique())
+        if rows["application_id"].nunique() > seats:
+            found += located(
+                rows.iloc[-1:], "acts", "application_id", AWARD_TITLES[award] + "初选 {n} 家", f"不超过 {seats} 家",
+                "一(五)", "由评议组按表决结果重新确定初选名单",
+            )  # fmt: skip
+    return found
+
+
+def _as_contract(rows: pd.DataFrame, table: str) -> pd.DataFrame:
+    made_by = contract(table)
+    return rows[list(made_by.names)].reset_index(drop=True).astype(made_by.dtypes)
