@@ -1,0 +1,111 @@
+"""A stage's tables by name: where they lie, what they were made from, whether they are still fresh."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from yiwu_award.errors import OpenPoint, Refused
+from yiwu_award.places import project_file
+from yiwu_award.stages.result import StageResult
+from yiwu_award.tables.contracts import contract
+from yiwu_award.tables.reading import read_produced, write_produced
+
+_KINDS = {True: "虚构年度", False: "真实年度"}
+
+
+def fingerprint(files: Iterable[Path], root: Path, *facts: str) -> str:
+    """A hash of files (by path below ``root`` and content) and of further facts, in a fixed order."""
+    digest = hashlib.sha256()
+    for fact in facts:
+        digest.update(fact.encode() + b"\0")
+    for path in sorted(files):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def program_fingerprint() -> str:
+    """A hash of everything that decides besides the tables: code, law and contracts."""
+    package, contracts = project_file("yiwu_award"), project_file("data_contracts/incoming")
+    code = [path for kind in ("*.py", "*.yml") for path in package.rglob(kind) if "carried" not in path.parts]
+    return fingerprint(code, package) + fingerprint(contracts.parent.glob("*/*.odcs.yaml"), contracts.parent)
+
+
+def claim(folder: Path, *, is_fictional: bool) -> None:
+    """Mark a year's folder of results as fictional or real; the first claim stands.
+
+    Raises:
+        Refused: the folder holds results of the other kind.
+    """
+    marker = folder / "kind.txt"
+    kind = _KINDS[is_fictional]
+    if marker.exists() and (found := marker.read_text(encoding="utf-8").strip()) != kind:
+        raise Refused(f"{folder} 已存有{found}的结果，这次是{kind}", "同一类年度", "请用 --reports 另指一个文件夹")
+    folder.mkdir(parents=True, exist_ok=True)
+    marker.write_text(kind + "\n", encoding="utf-8")
+
+
+class Store:
+    """The tables that stages handed on in one year's folder of results.
+
+    Args:
+        folder: ``reports/<year>``.
+        made_from: fingerprint of all inputs; tables made from anything else are not fresh.
+    """
+
+    def __init__(self, folder: Path, made_from: str) -> None:
+        self.folder, self.made_from = folder, made_from
+
+    def keep(self, stage: str, result: StageResult) -> None:
+        """Write a stage's tables and what is still open."""
+        tables = self.folder / "tables"
+        tables.mkdir(parents=True, exist_ok=True)
+        for name, frame in result.tables.items():
+            write_produced(frame, contract(name), tables / f"{name}.csv")
+        record = {
+            "made_from": self.made_from,
+            "tables": {name: _hash(tables / f"{name}.csv") for name in result.tables},
+            "open_points": [list(point) for point in result.open_points],
+            "remarks": list(result.remarks),
+        }
+        (tables / f"{stage}.json").write_text(
+            json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+        )
+
+    def fresh(self, stage: str) -> StageResult | None:
+        """What a stage handed on, if it was made from the same inputs and nobody touched it since."""
+        record = self._record(stage)
+        if record is None or record["made_from"] != self.made_from:
+            return None
+        paths = {name: self.folder / "tables" / f"{name}.csv" for name in record["tables"]}
+        if any(not path.exists() or _hash(path) != record["tables"][name] for name, path in paths.items()):
+            return None
+        return StageResult(
+            {name: read_produced(path, contract(name)) for name, path in paths.items()},
+            tuple(OpenPoint(*point) for point in record["open_points"]),
+            tuple(record["remarks"]),
+        )
+
+    def _record(self, stage: str) -> Mapping | None:
+        path = self.folder / "tables" / f"{stage}.json"
+        try:
+            return json.loads(path.read_text(encoding="utf-8"))
+        except (FileNotFoundError, json.JSONDecodeError):
+            return None
+
+    def was_judged_clean(self, what: str) -> bool:
+        """Whether tables with this fingerprint were judged before, without any fault."""
+        path = self.folder / "judged.txt"
+        return path.exists() and path.read_text(encoding="utf-8").strip() == what
+
+    def remember_clean(self, what: str) -> None:
+        """Remember that tables with this fingerprint hold no fault."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "judged.txt").write_text(what + "\n", encoding="utf-8")
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,369 @@
+"""One award year: its tables, its law, and the ten stages in order, what each takes and hands on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from yiwu_award.errors import ContractBroken, Fault, NotInForce, OpenPoint, Refused
+from yiwu_award.law.rulebook import Law
+from yiwu_award.places import project_file, project_root
+from yiwu_award.stages import (
+    award,
+    call,
+    department_review,
+    document_review,
+    eligibility,
+    intake,
+    notice,
+    onsite_review,
+    supervision,
+    vote,
+)
+from yiwu_award.stages.result import StageResult
+from yiwu_award.store import Store, claim, fingerprint, program_fingerprint
+from yiwu_award.tables.contracts import contract, produced
+from yiwu_award.tables.contracts import incoming as incoming_contracts
+from yiwu_award.tables.expectations import judge
+from yiwu_award.tables.reading import Incoming, read_incoming
+from yiwu_award.tables.shown import Sentence, Shown
+
+Conduct = Callable[[Mapping[str, pd.DataFrame], Law, date], StageResult]
+STATES = {"done": "完成", "waiting": "等待", "blocked": "待决定"}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One of the ten stages.
+
+    Attributes:
+        takes: incoming tables.
+        needs: tables that earlier stages hand on; those stages must be done.
+        may_use: tables that earlier stages hand on, empty while those stages are not done.
+    """
+
+    number: int
+    name: str
+    title: str
+    clause: str
+    conduct: Conduct
+    takes: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    may_use: tuple[str, ...] = ()
+
+    @property
+    def notebook(self) -> str:
+        """Stem of its notebook's file name."""
+        return f"{self.number}_{self.name}"
+
+    @property
+    def hands_on(self) -> tuple[str, ...]:
+        """Names of the tables that this stage makes."""
+        return tuple(name for name, made in produced().items() if made.stage == self.number)
+
+
+_REVIEWS = ("assessors", "panels", "panel_applications", "conflicts", "misconduct", "item_scores", "item_consensus",
+            "confirmations", "exits", "applications", "schedule")  # fmt: skip
+
+STAGES = (
+    Stage(0, "call", "发布通知公告", "四(一)", call.announce,
+          takes=("schedule", "office", "implementing_rules", "publications")),
+    Stage(1, "intake", "申报受理", "四(二)", intake.receive,
+          takes=("schedule", "applications", "materials"), needs=("required_materials",)),
+    Stage(2, "eligibility", "资格审查", "五(一)", eligibility.decide,
+          takes=("schedule", "applications", "materials", "registrations", "certificates", "tax_credit",
+                 "construction_credit", "quality_projects", "land_productivity", "inspections", "incidents",
+                 "attestations", "determinations", "acts", "honours", "revocations", "exits"),
+          needs=("completeness",)),
+    Stage(3, "document_review", "资料评审", "五(二)", document_review.review,
+          takes=(*_REVIEWS, "acts"), needs=("eligible",)),
+    Stage(4, "department_review", "部门评审", "五(三)", department_review.review,
+          takes=("department_scores", "credit_points", "exits", "schedule"), needs=("shortlisted",)),
+    Stage(5, "onsite_review", "现场评审", "五(四)", onsite_review.review,
+          takes=(*_REVIEWS, "visits", "panel_opinions"), needs=("shortlisted",)),
+    Stage(6, "vote", "审查表决", "五(五)", vote.settle,
+          takes=("schedule", "voters", "ballot_papers", "ballot_counts", "acts", "exits", "applications"),
+          needs=("document_results", "department_results", "onsite_results")),
+    Stage(7, "notice", "社会公示", "五(六)", notice.give,
+          takes=("schedule", "office", "publications", "objections", "exits", "acts"),
+          needs=("second_look", "preselected")),
+    Stage(8, "award", "审定批准与表彰奖励", "五(七)", award.confer,
+          takes=("acts", "exits", "applications", "prize_payments", "office"),
+          needs=("notice", "noticed", "objection_states")),
+    Stage(9, "supervision", "监督管理", "七", supervision.keep,
+          takes=("honours", "revocations", "follow_ups", "misconduct"), may_use=("laureates", "prizes")),
+)  # fmt: skip
+_BY_NAME = {stage.name: stage for stage in STAGES}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one stage of one year came to; shows itself as a short block of Chinese text."""
+
+    stage: Stage
+    result: StageResult
+
+    @property
+    def state(self) -> str:
+        return self.result.state
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        """A table the stage hands on, with English columns and codes; an empty one while it isn't made."""
+        return self.result.tables.get(table, contract(table).empty())
+
+    def show(self, table: str, *, rows: slice = slice(None), **wanted: object) -> Shown | Sentence:
+        """A table for people: Chinese headings and labels, only rows whose columns have the wanted values.
+
+        Args:
+            table: name of a table that this stage hands on.
+            rows: a stretch of those rows, to show a long table in pieces.
+            **wanted: column = value, or column = several values.
+        """
+        if table not in self.result.tables:
+            return Sentence(f"尚无“{contract(table).title}”：见上面的未决事项。")
+        frame = self.result.tables[table]
+        for column, value in wanted.items():
+            values = value if isinstance(value, (list, tuple, set)) else [value]
+            frame = frame[frame[column].isin(list(values))]
+        return Shown(contract(table).shown(frame[rows]))
+
+    def count(self, table: str, *columns: str) -> Shown | Sentence:
+        """How many rows a table has for each value of some columns, for people.
+
+        Args:
+            table: name of a table that this stage hands on.
+            *columns: English names of its columns.
+        """
+        shown = self.show(table)
+        if isinstance(shown, Sentence):
+            return shown
+        titles = [contract(table).column(column).title for column in columns]
+        return Shown(shown.groupby(titles, sort=True).size().reset_index(name="行数"))
+
+    def __repr__(self) -> str:
+        return "\n".join(self._lines())
+
+    def _repr_markdown_(self) -> str:
+        return "\n\n".join(self._lines())
+
+    def _lines(self) -> list[str]:
+        counts = "；".join(f"{contract(name).title} {len(rows)} 行" for name, rows in self.result.tables.items())
+        return [
+            f"第 {self.stage.number} 阶段 {self.stage.title}（{self.stage.clause}）：{STATES[self.state]}",
+            *([counts] if counts else []),
+            *map(str, self.result.open_points),
+            *(f"【提示】{remark}" for remark in self.result.remarks),
+        ]
+
+
+@dataclass(frozen=True)
+class Year:
+    """An award year as of a day.
+
+    Attributes:
+        award_year: the year of the award.
+        incoming: folder with the tables that came in.
+        reports: ``reports/<award_year>``, confidential.
+        as_of: the day on which the state is told; rows dated later are not yet known.
+        law: the law on the closing day for applications.
+        tables: incoming tables known on that day, typed; those that may stay away are empty frames.
+        arrivals: contract produced/arrivals: what came, what is due, what is overdue.
+        warnings: faults that stop nothing.
+    """
+
+    award_year: int
+    incoming: Path
+    reports: Path
+    as_of: date
+    law: Law
+    tables: Mapping[str, pd.DataFrame]
+    arrivals: pd.DataFrame
+    normalised: pd.DataFrame
+    warnings: tuple[Fault, ...]
+    is_fictional: bool
+    store: Store
+    _outcomes: dict[str, Outcome] = field(default_factory=dict)
+
+    def outcome(self, name: str) -> Outcome:
+        """What a stage comes to: read where it was handed on and is fresh for stages before, else computed.
+
+        Raises:
+            ContractBroken: the tables break a limit of the regulation; all faults at once.
+        """
+        if name not in self._outcomes:
+            self._outcomes[name] = Outcome(_BY_NAME[name], self._conduct(_BY_NAME[name]))
+        return self._outcomes[name]
+
+    def outcomes(self) -> dict[str, Outcome]:
+        """All ten stages in order."""
+        return {stage.name: self.outcome(stage.name) for stage in STAGES}
+
+    def hand_on(self, outcome: Outcome) -> pd.DataFrame:
+        """Write what a stage hands on to ``reports/<year>/tables``.
+
+        Returns:
+            One row per table: its Chinese name and number of rows.
+        """
+        claim(self.reports, is_fictional=self.is_fictional)
+        self.store.keep(outcome.stage.name, outcome.result)
+        tables = outcome.result.tables
+        return pd.DataFrame(
+            {"移交的表": [contract(name).title for name in tables], "行数": [len(rows) for rows in tables.values()]}
+        )
+
+    def _conduct(self, stage: Stage) -> StageResult:
+        earlier = {table: STAGES[contract(table).stage] for table in (*stage.needs, *stage.may_use)}
+        results = {before.name: self._earlier(before) for before in earlier.values()}
+        missing = [self._missing(table) for table in stage.takes if not self._has(table)]
+        unfinished = dict.fromkeys(
+            before for table, before in earlier.items() if table in stage.needs and results[before.name].state != "done"
+        )
+        waiting = [
+            OpenPoint("waiting", before.clause, f"“{before.title}”尚未完成", "市评审办", "先了结该阶段的未决事项")
+            for before in unfinished
+        ]
+        if missing or waiting:
+            return StageResult(open_points=(*missing, *waiting))
+        handed_on = {table: results[before.name].tables.get(table, contract(table).empty()) for table, before in earlier.items()}
+        own = {"arrivals": self.arrivals} if stage.name == "intake" else {}
+        tables = {table: self.tables[table] for table in stage.takes} | handed_on | own
+        try:
+            return stage.conduct(tables, self.law, self.as_of)
+        except NotInForce as stop:
+            return StageResult(
+                open_points=(OpenPoint("blocked", stop.clause, str(stop), "市评委会", "审定后填入“年度实施规则”表"),)
+            )
+
+    def _earlier(self, stage: Stage) -> StageResult:
+        if stage.name not in self._outcomes and (kept := self.store.fresh(stage.name)):
+            self._outcomes[stage.name] = Outcome(stage, kept)
+        return self.outcome(stage.name).result
+
+    def _has(self, table: str) -> bool:
+        return contract(table).absent == "empty" or len(self.tables[table]) > 0
+
+    def _missing(self, table: str) -> OpenPoint:
+        row = self.arrivals.set_index("table").loc[table]
+        due = "" if pd.isna(row["due_on"]) else f"，应于 {row['due_on'].date()} 前交来"
+        late = "，已逾期" if row["state"] == "overdue" else ""
+        made = contract(table)
+        return OpenPoint("waiting", made.clause, f"未收到“{made.title}”{due}{late}", made.supplier, "交来该表")
+
+    @cached_property
+    def application_ids(self) -> tuple[str, ...]:
+        """Numbers of all applications known on ``as_of``, in order."""
+        return tuple(sorted(self.tables["applications"]["application_id"]))
+
+
+def open_year(
+    award_year: int,
+    incoming: str | Path | None = None,
+    reports: str | Path | None = None,
+    as_of: str | date | None = None,
+) -> Year:
+    """Read, judge and date the tables of a year.
+
+    Args:
+        award_year: the year of the award.
+        incoming: folder with its tables; by default the fictional sample of that year.
+        reports: folder that holds one folder of results per year; by default the project's ``reports``.
+        as_of: day (or ISO text) on which the state is told; by default the schedule's 状态截至日.
+
+    Raises:
+        ContractBroken: what came in breaks its contracts; all faults at once.
+        BeforeRegulation: the closing day lies before the regulation was in force.
+        Refused: there is no such folder, or a parameter is not of its form.
+    """
+    folder = _incoming_folder(award_year, incoming)
+    results = (Path(reports) if reports is not None else project_root() / "reports").resolve() / str(award_year)
+    arrived = read_incoming(folder)
+    program = program_fingerprint()
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    judged = fingerprint(files, folder, program)
+    faults = _faults(award_year, arrived, Store(results, ""), judged)
+    frames = {name: arrived.frames.get(name, made.empty()) for name, made in incoming_contracts().items()}
+    days = frames["schedule"].set_index("event")["day"].dt.date
+    day = _as_of(as_of, days["state_as_of"])
+    known = {name: _known(name, frame, day) for name, frame in frames.items()}
+    return Year(
+        award_year=award_year,
+        incoming=folder,
+        reports=results,
+        as_of=day,
+        law=Law.on(days["applications_close_on"], known["implementing_rules"]),
+        tables=known,
+        arrivals=_arrivals(arrived, frames, known, days, day),
+        normalised=arrived.normalised,
+        warnings=tuple(fault for fault in faults if fault.severity == "warning"),
+        is_fictional=_office(frames["office"], "is_fictional") == "是",
+        store=Store(results, fingerprint(files, folder, program, str(award_year), day.isoformat())),
+    )
+
+
+def _incoming_folder(award_year: int, incoming: str | Path | None) -> Path:
+    if not isinstance(award_year, int):
+        raise Refused(f"award_year 为 {award_year!r}", "四位年份", "请改正参数")
+    folder = Path(incoming).resolve() if incoming is not None else project_file("data_contracts/sample") / str(award_year)
+    if not folder.is_dir():
+        raise Refused(f"找不到来表文件夹 {incoming or award_year}", "一个存有该年度来表的文件夹", "请用 incoming 指明")
+    return folder
+
+
+def _as_of(given: str | date | None, planned: date) -> date:
+    if given is None:
+        return planned
+    try:
+        return given if isinstance(given, date) else date.fromisoformat(given)
+    except ValueError:
+        raise Refused(f"as_of 为 {given!r}", "形如 2024-06-30 的日期", "请改正参数") from None
+
+
+def _faults(award_year: int, arrived: Incoming, store: Store, judged: str) -> tuple[Fault, ...]:
+    faults = list(arrived.faults) + [
+        Fault(contract(name).title, "没有收到这张表", "每个年度都有", contract(name).clause, "补上该表")
+        for name in ("schedule", "office")
+        if name not in arrived.frames
+    ]
+    if not store.was_judged_clean(judged):
+        faults += judge(arrived.frames)
+    if not faults and (named := _office(arrived.frames["office"], "award_year")) != str(award_year):
+        faults.append(
+            Fault("年度与办公室信息", f"评定年度为 {named}", str(award_year), "一(五)", "核对年度与来表文件夹")
+        )
+    if any(fault.severity == "error" for fault in faults):
+        raise ContractBroken(faults)
+    if not faults:
+        store.remember_clean(judged)
+    return tuple(faults)
+
+
+def _office(office: pd.DataFrame, name: str) -> str:
+    return str(office.set_index("field")["value"].get(name, ""))
+
+
+def _known(name: str, frame: pd.DataFrame, day: date) -> pd.DataFrame:
+    known_on = contract(name).known_on
+    if known_on is None:
+        return frame
+    return frame[~(frame[known_on] > pd.Timestamp(day)).fillna(False)].reset_index(drop=True)
+
+
+def _arrivals(
+    arrived: Incoming, frames: Mapping[str, pd.DataFrame], known: Mapping[str, pd.DataFrame], days: pd.Series, day: date
+) -> pd.DataFrame:
+    """Contract produced/arrivals, one row per incoming contract, by name."""
+    files = arrived.log.set_index("table")["n_files"]
+    rows = []
+    for name, made in incoming_contracts().items():
+        due = days.get(made.due_event) if made.due_event else None
+        n_rows = len(known[name])
+        absent = "none" if made.absent == "empty" else "overdue" if due is not None and day > due else "not_due"
+        rows.append((name, made.title, "arrived" if n_rows else absent, int(files.get(name, 0)), n_rows, len(frames[name]) - n_rows, due))
+    columns = ["table", "title", "state", "n_files", "n_rows", "n_later", "due_on"]
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.astype(contract("arrivals").empty().dtypes.to_dict())
