@@ -1,0 +1,151 @@
+"""Publishing is all or nothing, never mixes fictional and real, and holds up no other year."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from yiwu_award.errors import ContractBroken, Refused
+from yiwu_award.publish import build, records
+
+from .example_records import awarded, in_notice, record
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Years are hand-made records; the site is one page that tells which."""
+
+    def public_records(year: SimpleNamespace) -> dict:
+        if year.broken:
+            raise ContractBroken([])
+        return year.record
+
+    def tell(kept: list[dict], work: Path) -> Path:
+        (work / "site").mkdir()
+        (work / "site/index.html").write_text(
+            "、".join(f"{each['award_year']} {each['as_of']}" for each in kept), "utf-8"
+        )
+        return work / "site"
+
+    monkeypatch.setattr(records, "public_records", public_records)
+    monkeypatch.setattr(
+        records, "guarded", lambda year, record: records.Guarded(year.award_year, year.secrets, frozenset())
+    )
+    monkeypatch.setattr(build, "build", tell)
+
+
+def a_year(record: dict, secrets: dict | None = None, *, broken: bool = False) -> SimpleNamespace:
+    return SimpleNamespace(
+        record=record,
+        award_year=record["award_year"],
+        is_fictional=record["is_fictional"],
+        secrets=secrets or {},
+        broken=broken,
+    )
+
+
+def served(site: Path) -> str:
+    return (site / "public/index.html").read_text(encoding="utf-8")
+
+
+pytestmark = pytest.mark.usefixtures("quick")
+
+
+def test_years_stand_beside_those_published_before(tmp_path: Path) -> None:
+    build.publish([a_year(record(2024))], tmp_path)
+    assert build.publish([a_year(in_notice(2025))], tmp_path) == tmp_path / "public"
+    assert served(tmp_path) == "2024 2024-06-15、2025 2025-09-30"
+    assert sorted(path.name for path in (tmp_path / "records").iterdir()) == [
+        "fictional-2024.json",
+        "fictional-2025.json",
+    ]
+
+
+def test_the_same_records_are_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        build.publish([a_year(record(2024))], tmp_path / name)
+    kept = [(tmp_path / name / "records/fictional-2024.json").read_bytes() for name in ("a", "b")]
+    assert kept[0] == kept[1]
+    assert b"\r" not in kept[0]
+    assert (tmp_path / "a/public").readlink() == (tmp_path / "b/public").readlink()
+
+
+@pytest.mark.parametrize("is_fictional", [True, False])
+def test_fictional_and_real_years_never_mix(tmp_path: Path, is_fictional: bool) -> None:
+    build.publish([a_year(record(2024) | {"is_fictional": is_fictional})], tmp_path)
+    with pytest.raises(Refused, match="只发布真实年度，或只发布虚构示例"):
+        build.publish([a_year(record(2025) | {"is_fictional": not is_fictional})], tmp_path)
+    assert served(tmp_path) == "2024 2024-06-15"
+    assert len(list((tmp_path / "records").iterdir())) == 1
+
+
+def test_fictional_and_real_years_are_refused_together(tmp_path: Path) -> None:
+    with pytest.raises(Refused):
+        build.publish([a_year(record(2024)), a_year(record(2025) | {"is_fictional": False})], tmp_path)
+    assert not (tmp_path / "public").exists()
+
+
+def test_a_secret_on_a_page_leaves_the_last_good_site(tmp_path: Path) -> None:
+    build.publish([a_year(record(2024))], tmp_path)
+    with pytest.raises(Refused, match=r"index\.html 含有“联系电话”"):
+        build.publish([a_year(record(2025), {"联系电话": frozenset({"2025 2025-06-15"})})], tmp_path)
+    assert served(tmp_path) == "2024 2024-06-15"
+    assert [path.name for path in (tmp_path / "records").iterdir()] == ["fictional-2024.json"]
+    assert len(list((tmp_path / "builds").iterdir())) == 1
+
+
+def test_a_year_that_came_open_again_keeps_its_last_record(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    build.publish([a_year(in_notice(2025))], tmp_path)
+    build.publish([a_year(record(2025, as_of="2025-10-01")), a_year(record(2024))], tmp_path)
+    assert served(tmp_path) == "2024 2024-06-15、2025 2025-09-30"
+    assert "保留上次发布的内容" in caplog.text
+
+
+def test_a_broken_year_holds_up_no_other(tmp_path: Path) -> None:
+    build.publish([a_year(in_notice(2025))], tmp_path)
+    with pytest.raises(ContractBroken):
+        build.publish([a_year(record(2025), broken=True), a_year(record(2024))], tmp_path)
+    assert served(tmp_path) == "2024 2024-06-15、2025 2025-09-30"
+
+
+def test_old_builds_go_but_for_the_one_just_replaced(tmp_path: Path) -> None:
+    for month in ("06", "07", "08"):
+        build.publish([a_year(record(2024, as_of=f"2024-{month}-15"))], tmp_path)
+    assert served(tmp_path) == "2024 2024-08-15"
+    assert len(list((tmp_path / "builds").iterdir())) == 2
+
+
+def test_where_links_are_refused_the_folder_is_swapped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError("links are refused")
+
+    monkeypatch.setattr(Path, "symlink_to", refuse)
+    for month in ("06", "07"):
+        build.publish([a_year(record(2024, as_of=f"2024-{month}-15"))], tmp_path)
+    assert served(tmp_path) == "2024 2024-07-15"
+    assert not (tmp_path / "public").is_symlink()
+    assert {path.name for path in tmp_path.iterdir()} == {".lock", "builds", "public", "records"}
+
+
+def test_a_swap_cut_off_between_two_renames_is_recovered(tmp_path: Path) -> None:
+    (tmp_path / "public.before").mkdir()
+    (tmp_path / "public.before/index.html").write_text("旧", "utf-8")
+    (tmp_path / "builds/.work-killed").mkdir(parents=True)
+    build.recover(tmp_path)
+    assert served(tmp_path) == "旧"
+    assert {path.name for path in tmp_path.iterdir()} == {"builds", "public"}
+    assert list((tmp_path / "builds").iterdir()) == []
+
+
+def test_two_at_once_wait_and_then_say_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "LOCK_SECONDS", 0.1)
+    with build.FileLock(tmp_path / ".lock"), pytest.raises(Refused, match="另一次发布仍在进行"):
+        build.publish([a_year(record(2024))], tmp_path)
+
+
+def test_a_year_once_awarded_may_be_published_after_its_notice(tmp_path: Path) -> None:
+    build.publish([a_year(in_notice(2023))], tmp_path)
+    build.publish([a_year(awarded(2023))], tmp_path)
+    assert served(tmp_path) == "2023 2024-06-30"

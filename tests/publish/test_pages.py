@@ -1,0 +1,141 @@
+"""What the pages say at each stage, from hand-made records."""
+
+from __future__ import annotations
+
+import html
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urldefrag
+
+import pytest
+
+from yiwu_award.law.clauses import clauses, slug
+from yiwu_award.publish import pages, views
+
+from .example_records import HOSTILE, awarded, in_notice, record
+
+
+def _text(path: Path) -> str:
+    return html.unescape(re.sub(r"<[^>]*>", "", path.read_text(encoding="utf-8")))
+
+
+def _page(tmp_path: Path, records: list[dict], name: str) -> str:
+    pages.write(records, tmp_path)
+    return html.unescape(re.sub(r"<[^>]*>", "", (tmp_path / name).read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("name", ["2025/notice.html", "index.html"])
+def test_hostile_names_stand_as_text(built_site: Path, name: str) -> None:
+    text = _text(built_site / name)
+    shown = [hostile.replace("\u202e", "⟨U+202E⟩").replace("\u202c", "⟨U+202C⟩") for hostile in HOSTILE]
+    assert [each for each in shown if each not in text] == []
+    assert "<script>document" not in (built_site / name).read_text(encoding="utf-8")
+
+
+def test_every_internal_link_leads_somewhere(built_site: Path) -> None:
+    ids: dict[Path, set[str]] = {}
+    links: list[tuple[Path, str]] = []
+    for path in built_site.rglob("*.html"):
+        found = _Links()
+        found.feed(path.read_text(encoding="utf-8"))
+        ids[path.resolve()] = found.ids
+        if path.name != "404.html":  # written for the root of its host
+            links += [(path, link) for link in found.links if "://" not in link and not link.startswith("mailto:")]
+    broken = []
+    for path, link in links:
+        address, anchor = urldefrag(link)
+        target = (path.parent / unquote(address)).resolve() if address else path.resolve()
+        target = target / "index.html" if target.is_dir() else target
+        if not target.exists() or (anchor and target.suffix == ".html" and unquote(anchor) not in ids[target]):
+            broken.append((str(path.relative_to(built_site)), link))
+    assert len(links) > 500
+    assert broken == []
+
+
+def test_the_word_at_each_stage(tmp_path: Path) -> None:
+    """候选 → 初选 → 拟授奖 → 获奖: a noticed organisation is never called 获奖 or 拟授奖, a laureate never 初选."""
+    names = ("甲", "乙", "丙", "丁", "戊")
+    notice = _page(tmp_path / "a", [in_notice(2025, names)], "2025/notice.md")
+    sheet = notice[notice.index("关于2025年度") : notice.index("发布情况")]
+    assert "初选授奖组织" in sheet
+    assert "无记名投票" in sheet
+    assert not re.search("获奖|候选|得分|名次", sheet)
+    award = _page(tmp_path / "b", [in_notice(2025, names)], "2025/award.md")
+    assert "不是获奖组织" in award
+    assert not any(name in award for name in names[:3])
+    assert "获奖组织（3家）" in _page(tmp_path / "c", [awarded(2023, names)], "2023/award.md")
+
+
+@pytest.mark.parametrize(("as_of", "phase"), [
+    ("2025-03-09", "called"), ("2025-03-10", "open"), ("2025-05-30", "open"), ("2025-05-31", "review"),
+])  # fmt: skip
+def test_the_phase_turns_on_the_days_of_the_schedule(as_of: str, phase: str) -> None:
+    assert views.YearView(record(2025, as_of=as_of), []).phase == phase
+
+
+@pytest.mark.parametrize(("as_of", "phase"), [("2025-10-09", "notice"), ("2025-10-10", "notice_over")])
+def test_the_notice_is_over_the_day_after_its_last(as_of: str, phase: str) -> None:
+    assert views.YearView(in_notice(2025) | {"as_of": as_of}, []).phase == phase
+
+
+def test_home_says_what_is_on_and_until_when(tmp_path: Path) -> None:
+    home = _page(tmp_path, [awarded(2023), in_notice(2025)], "index.md")
+    assert "自2025年9月27日0时起，至2025年10月9日24时止" in home
+    assert "状态截至 2025年9月30日" in home
+
+
+def test_home_without_any_year_builds(tmp_path: Path) -> None:
+    assert "尚未发布任何年度" in _page(tmp_path, [], "index.md")
+
+
+def test_an_empty_award_is_said_to_be_vacant(tmp_path: Path) -> None:
+    year = awarded(2023) | {"laureates": [], "noticed": [], "prizes": [], "register": [], "revocations": []}
+    assert "本年度空缺" in _page(tmp_path, [year], "2023/award.md")
+
+
+def test_a_revoked_honour_stays_and_is_marked(tmp_path: Path) -> None:
+    pages.write([awarded(2023, ("甲", "乙", "丙", "丁", "戊"))], tmp_path)
+    for name in ("register.md", "2023/award.md"):
+        row = next(line for line in (tmp_path / name).read_text(encoding="utf-8").splitlines() if ">乙<" in line)
+        assert "已撤销" in row
+        assert "2024年4月18日" in row
+        assert "七(二)" in row
+
+
+def test_the_register_takes_the_latest_word_on_each_honour() -> None:
+    early, late = awarded(2023), awarded(2023)
+    early["as_of"], early["register"] = "2023-12-31", [row | {"state": "held"} for row in early["register"]]
+    late["award_year"] = 2024
+    register = views.merged_register([late, early])
+    assert len(register) == 5
+    assert [row["state"] for row in register].count("revoked") == 1
+
+
+def test_an_internal_rule_shows_by_document_and_day_only(tmp_path: Path) -> None:
+    text = _page(tmp_path, [record(2025)], "2025/rules.md")
+    assert "示例评委会〔2025〕2号（内部），2025年2月21日审定" in text
+    assert "到会比例" in text
+
+
+def test_every_clause_has_its_place_on_the_site(built_site: Path) -> None:
+    for identifier in clauses():
+        name, _, anchor = views.clause_address(identifier).partition("#")
+        page = (built_site / name).read_text(encoding="utf-8")
+        assert f'id="{anchor}"' in page, identifier
+        assert identifier in page
+        assert anchor == slug(identifier)
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.ids.add(given.get("id") or "")
+        for name in ("href", "src"):
+            if given.get(name):
+                self.links.append(given[name])

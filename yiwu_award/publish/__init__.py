@@ -1,0 +1,1 @@
+"""What the public reads: records, pages, and the wall that keeps secrets in."""

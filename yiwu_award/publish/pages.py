@@ -1,0 +1,80 @@
+"""Finished Markdown pages, written from public records and the law before the site is built."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from yiwu_award.law.clauses import slug
+from yiwu_award.places import project_file
+from yiwu_award.publish import feeds, views
+from yiwu_award.publish.text import shown
+
+OF_A_YEAR = ("index", "call", "notice", "award", "rules")
+UP = Markup("../")
+COMMON = ("index", "register", "objections", "data")
+
+
+def write(records: Sequence[Mapping[str, Any]], docs: Path) -> None:
+    """Write every generated page below ``docs``, beside the hand-written ones.
+
+    Args:
+        records: the public records of all years on the site; their values are untrusted text.
+        docs: root of the pages that mkdocs builds.
+    """
+    templates = environment()
+    years = views.years(records)
+    common = {
+        "years": years,
+        "current": years[0] if years else None,
+        "register": views.merged_register(records),
+        "revocations": views.merged_revocations(records),
+        "files": feeds.listed(records),
+    }
+    for name in COMMON:
+        _write(docs / f"{name}.md", templates.get_template(f"{name}.md.j2").render(common, root=Markup("")))
+    for year in years:
+        for name in OF_A_YEAR:
+            if name != "notice" or year.rows("notice"):
+                page = templates.get_template(f"year/{name}.md.j2").render(common, year=year, root=UP, page=name)
+                _write(docs / str(year.record["award_year"]) / f"{name}.md", page)
+    _write(docs / "rules/index.md", templates.get_template("rules/index.md.j2").render(common, root=UP))
+    for clause, numbered in views.chapters():
+        page = templates.get_template("rules/chapter.md.j2").render(common, chapter=clause, numbered=numbered, root=UP)
+        _write(docs / f"rules/{slug(clause.id)}.md", page)
+
+
+def environment() -> Environment:
+    """Templates in which every value is shown as text, whatever it holds (see ``text.shown``)."""
+    made = Environment(
+        loader=FileSystemLoader(project_file("site/templates"), encoding="utf-8"),
+        autoescape=True,
+        finalize=shown,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.globals.update(
+        AWARDS=views.AWARDS,
+        AWARD_NAMES=views.AWARD_NAMES,
+        KINDS=views.KINDS,
+        AUTHORITIES=views.AUTHORITIES,
+        ANNOUNCED=views.ANNOUNCED,
+        chapters=views.chapters,
+        values_of=views.values_of,
+        readings_of=views.readings_of,
+        clause_address=lambda identifier: Markup(views.clause_address(identifier)),
+        slug=lambda identifier: Markup(slug(identifier)),
+        day=views.day,
+    )
+    return made
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
