@@ -59,30 +59,33 @@ def attestation(part, conclusion="met", application_id="A001", department="市�
 def flawless(application_id="A001", **changes) -> Rows:
     """Rows by table of one application that meets every condition, whatever its sector."""
     of = {"application_id": application_id}
+    house = {"prize": "商城杯", "level": "city", "role": "main", "awarded_on": date(2023, 9, 1)}
+    registration = {"registered_on": date(2010, 3, 1), "is_registered_in_yiwu": True, "status": "active"}
     certificate = of | {"status": "valid", "valid_from": date(2022, 1, 10), "valid_until": date(2027, 1, 9)}
-    kinds = ("quality_management", "environment_management", "green_food", "safety_standard")
+    levels = {
+        "quality_management": None,
+        "environment_management": None,
+        "green_food": None,
+        "safety_standard": "three",
+    }
+    attested = [condition.part for condition in CONDITIONS if condition.takes_attestations]
     return {
         "applications": [application(application_id, **changes)],
         "materials": materials(application_id),
-        "registrations": [
-            of | {"registered_on": date(2010, 3, 1), "is_registered_in_yiwu": True, "status": "active", "is_listed_abnormal": False}
+        "registrations": [of | registration | {"is_listed_abnormal": False}],
+        "certificates": [
+            certificate | {"kind": kind, "certificate_no": kind, "level": level} for kind, level in levels.items()
         ],
-        "certificates": [certificate | {"kind": kind, "certificate_no": kind, "level": "three" if kind == "safety_standard" else None} for kind in kinds],
         "tax_credit": [of | {"rating_year": 2023, "grade": "A", "published_on": date(2024, 4, 25)}],
         "construction_credit": [
             of | {"register": register, "quarter": quarter, "grade": "A", "published_on": date(2024, 4, 30)}
             for register in ("credit_website", "construction_system")
             for quarter in QUARTERS
         ],
-        "quality_projects": [
-            of | {"project": f"{number} 号楼", "prize": "商城杯", "level": "city", "role": "main", "awarded_on": date(2023, 9, 1)}
-            for number in (1, 2, 3)
-        ],
+        "quality_projects": [of | house | {"project": f"{number} 号楼"} for number in (1, 2, 3)],
         "land_productivity": [of | {"rating_year": 2023, "grade": "A", "published_on": date(2024, 5, 6)}],
-        "attestations": [
-            attestation(condition.part, application_id=application_id) for condition in CONDITIONS if condition.takes_attestations
-        ],
-    }  # fmt: skip
+        "attestations": [attestation(part, application_id=application_id) for part in attested],
+    }
 
 
 def together(*worlds: Rows) -> dict[str, list[dict]]:
@@ -99,10 +102,8 @@ def schedule(closing=CLOSING, **days):
 
 def law(rules: Mapping[str, str] | None = None, closing=CLOSING):
     """The law on the closing day, with rules of the year by key."""
-    rows = [
-        {"key": key, "value": str(value), "document": "会议纪要", "article": "一", "approved_by": "committee", "approved_on": date(2021, 4, 1)}
-        for key, value in (rules or {}).items()
-    ]  # fmt: skip
+    decided = {"document": "会议纪要", "article": "一", "approved_by": "committee", "approved_on": date(2021, 4, 1)}
+    rows = [decided | {"key": key, "value": str(value)} for key, value in (rules or {}).items()]
     return Law.on(closing, table("implementing_rules", *rows))
 
 
@@ -120,12 +121,17 @@ def tables_of(rows: Rows, as_of=AS_OF, closing=CLOSING):
     return tables | {"required_materials": table("required_materials", *required), "arrivals": table("arrivals")}
 
 
-def decide(rows: Rows, rules=None, as_of=AS_OF, closing=CLOSING):
-    """Stages 1 and 2 on some rows: the result of eligibility."""
+def looked_at(rows: Rows, rules=None, as_of=AS_OF, closing=CLOSING):
+    """The facts of some rows as stage 2 looks at them, completeness from stage 1 included."""
     in_force = law(rules, closing)
     tables = tables_of(rows, as_of, closing)
-    completeness = intake.receive(tables, in_force, as_of).tables["completeness"]
-    return eligibility.decide(tables | {"completeness": completeness}, in_force, as_of)
+    return eligibility.facts_of(tables | intake.receive(tables, in_force, as_of).tables, in_force, as_of)
+
+
+def decide(rows: Rows, rules=None, as_of=AS_OF, closing=CLOSING):
+    """Stages 1 and 2 on some rows: the result of eligibility."""
+    facts = looked_at(rows, rules, as_of, closing)
+    return eligibility.decide(facts.tables, facts.law, as_of)
 
 
 def verdicts(result, application_id="A001"):

@@ -5,6 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from tests.worlds import table
 from yiwu_award.errors import ContractBroken
 from yiwu_award.law.rulebook import Law
 from yiwu_award.stages import award
@@ -12,13 +13,6 @@ from yiwu_award.tables.contracts import contract
 
 LAW = Law(date(2024, 5, 31), {})
 AS_OF = date(2024, 12, 31)
-
-
-def table(name, *rows):
-    made = contract(name)
-    origin = [{"file": f"{name}.csv", "row": number} for number, _ in enumerate(rows, 2)]
-    frame = pd.DataFrame([row | place for row, place in zip(rows, origin, strict=True)])
-    return frame.reindex(columns=list(made.dtypes)).astype(made.dtypes)
 
 
 def act(name, application_id, award_code="quality_award", day=None, body=None):

@@ -5,6 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from tests.worlds import table
 from yiwu_award.errors import ContractBroken, NotInForce
 from yiwu_award.law.rulebook import Law, Rule, readings
 from yiwu_award.stages import notice
@@ -26,13 +27,6 @@ def the_law(**changes):
     approved = {"document": "评委〔2024〕1号", "article": "", "approved_on": date(2024, 3, 1)}
     rules = {(key, ""): Rule(value, **approved) for key, value in given.items() if value is not None}
     return Law(date(2024, 5, 31), rules)
-
-
-def table(name, *rows):
-    made = contract(name)
-    origin = [{"file": f"{name}.csv", "row": number} for number, _ in enumerate(rows, 2)]
-    frame = pd.DataFrame([row | place for row, place in zip(rows, origin, strict=True)])
-    return frame.reindex(columns=list(made.dtypes)).astype(made.dtypes)
 
 
 def organisation(application_id, org_name, award="quality_award"):

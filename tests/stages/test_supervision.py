@@ -5,6 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from tests.worlds import table
 from yiwu_award.errors import ContractBroken
 from yiwu_award.law.rulebook import Law, Rule
 from yiwu_award.stages import supervision
@@ -17,13 +18,6 @@ FOLLOW_UP = {
     "award_year": 2023, "award": "quality_award", "org_name": "甲公司",
     "conclusion": "in_order", "checked_on": "2024-11-01",
 }  # fmt: skip
-
-
-def table(name, *rows):
-    made = contract(name)
-    origin = [{"file": f"{name}.csv", "row": number} for number, _ in enumerate(rows, 2)]
-    frame = pd.DataFrame([row | place for row, place in zip(rows, origin, strict=True)])
-    return frame.reindex(columns=list(made.dtypes)).astype(made.dtypes)
 
 
 def honour(award_year=2023, org_name="甲公司", award="quality_award", **changes):

@@ -25,6 +25,8 @@ def located(rows: pd.DataFrame, table: str, column: str, came: str, due: str, cl
         clause: the clause that the row breaks.
         fix: what the sender should do.
     """
+    if rows.empty:
+        return []
     broken = contract(table)
     heading = broken.column(column).title
     return [

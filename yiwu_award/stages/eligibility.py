@@ -6,7 +6,7 @@ override what the tables decide. The list is a proposal until 市评审办 has s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import pandas as pd
@@ -14,7 +14,7 @@ import pandas as pd
 from yiwu_award.errors import ContractBroken, Fault, OpenPoint
 from yiwu_award.law.rulebook import AWARDS, Law
 from yiwu_award.stages.conditions import CONDITIONS, PARTS, Condition
-from yiwu_award.stages.conditions.finding import Facts, cited, iso, joined, labels, worded
+from yiwu_award.stages.conditions.finding import Facts, Scope, cited, iso, joined, labels, worded
 from yiwu_award.stages.lists import acted_on, scheduled, settle, still_in
 from yiwu_award.stages.result import StageResult
 from yiwu_award.tables.contracts import contract
@@ -44,8 +44,8 @@ def decide(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageRe
 
     Source: 五(一), 三, 四(二), 七(二).
     """
-    facts = Facts(tables, law, day=law.day, years_to=_years_to(tables["schedule"], law), as_of=as_of)
-    found = _found(facts, CONDITIONS)
+    facts = facts_of(tables, law, as_of)
+    found = findings(facts)
     held = found.merge(_determined(tables["determinations"]), on=["application_id", "part"], how="left")
     faults = [*_faults_of_parts(tables["attestations"], tables["determinations"]), *_faults_of_determinations(held)]
     if faults:
@@ -69,6 +69,28 @@ def decide(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageRe
     )
 
 
+def facts_of(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> Facts:
+    """The facts as the closing day sees them; spans of years are counted to the day of reading R-08.
+
+    Raises:
+        ContractBroken: R-08 takes the day of the call and the schedule has none.
+    """
+    return Facts(tables, law, day=law.day, years_to=_years_to(tables["schedule"], law), as_of=as_of)
+
+
+def findings(facts: Facts, conditions: Sequence[Condition] = CONDITIONS) -> pd.DataFrame:
+    """What the conditions find, one row per application and part: ``decisions`` before any determination.
+
+    Args:
+        facts: the tables, the law and the days on which they are looked at.
+        conditions: some or all of the conditions.
+    """
+    long = pd.concat([_one(facts, condition) for condition in conditions], ignore_index=True)
+    order = long["part"].map({part: number for number, part in enumerate(PARTS)})
+    long = long.assign(order=order).sort_values(["application_id", "order"], ignore_index=True)
+    return long[list(contract("decisions").names)].astype("string")
+
+
 def _years_to(schedule: pd.DataFrame, law: Law) -> date:
     """The day to which spans of years are counted: reading R-08."""
     if law.reading("R-08") == "applications_close_on":
@@ -78,14 +100,6 @@ def _years_to(schedule: pd.DataFrame, law: Law) -> date:
         came, due = "读法 R-08 取“算到申报通告发布日”，日程没有该日", "填写“发布申报通知通告”的日期"
         raise ContractBroken([Fault("年度日程", came, due, "四(一)", "在年度日程补填该事项", column="日期")])
     return day
-
-
-def _found(facts: Facts, conditions: tuple[Condition, ...]) -> pd.DataFrame:
-    """All conditions' findings below one another: the long table ``decisions`` before determinations."""
-    long = pd.concat([_one(facts, condition) for condition in conditions], ignore_index=True)
-    order = long["part"].map({part: number for number, part in enumerate(PARTS)})
-    long = long.assign(order=order).sort_values(["application_id", "order"], ignore_index=True)
-    return long[list(contract("decisions").names)].astype("string")
 
 
 def _one(facts: Facts, condition: Condition) -> pd.DataFrame:
@@ -103,13 +117,15 @@ def _one(facts: Facts, condition: Condition) -> pd.DataFrame:
     asked = pd.DataFrame(
         {"verdict": verdict, "observed": finding.observed, "evidence": finding.evidence, "basis": basis}, index=index
     )
-    outside = facts.only(~scope.applies)
-    spared = pd.DataFrame(
-        {"verdict": "not_applicable", "observed": scope.otherwise, "basis": "computed"},
-        index=outside.applications.index,
-    ).assign(evidence=cited(outside["applications"], "applications"))
-    both = pd.concat([asked, spared])
+    both = pd.concat([asked, _spared(facts.only(~scope.applies), scope)]) if not scope.applies.all() else asked
     return both.assign(part=condition.part, required=finding.required).rename_axis("application_id").reset_index()
+
+
+def _spared(outside: Facts, scope: Scope) -> pd.DataFrame:
+    """Those whom a condition does not concern, and why."""
+    index = outside.applications.index
+    spared = pd.DataFrame({"verdict": "not_applicable", "basis": "computed"}, index=index)
+    return spared.assign(observed=scope.otherwise, evidence=cited(outside["applications"], "applications"))
 
 
 def _determined(determinations: pd.DataFrame) -> pd.DataFrame:
@@ -169,7 +185,7 @@ def _second_look(facts: Facts, decisions: pd.DataFrame, eligible: set[str]) -> p
     on_the_day = facts.known_by(day).only(facts.applications["application_id"].isin(remaining))
     if on_the_day.applications.empty:
         return contract("second_look").empty()
-    again = _found(on_the_day, tuple(condition for condition in CONDITIONS if condition.is_dated))
+    again = findings(on_the_day, tuple(condition for condition in CONDITIONS if condition.is_dated))
     stood = decisions.loc[decisions["verdict"].isin(PASSES), ["application_id", "part"]]
     fallen = again[again["verdict"] == "not_met"].merge(stood, on=["application_id", "part"])
     return fallen[names].reset_index(drop=True)

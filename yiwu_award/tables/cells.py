@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from types import MappingProxyType
@@ -20,6 +20,7 @@ Cell = str | int | float | bool | date | datetime | time | timedelta | None
 Value = str | int | bool | Decimal | date | None
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+_SUSPECT = re.compile("[^\n -~\u4e00-\u9fff]|\n |  | \n")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}(?:\.0+)?")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,12})?")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
@@ -87,6 +88,14 @@ def as_came(cell: Cell) -> str:
 def plain(text: str) -> str:
     """NFKC, without invisible characters or blanks at the ends, inner blanks single: how names are compared."""
     return " ".join(unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).split())
+
+
+def need_nothing(cells: Sequence[Cell]) -> bool:
+    """Whether all cells are texts of plain ASCII and common Chinese characters: then they are taken as they are."""
+    if not all(type(cell) is str for cell in cells):
+        return False
+    lines = "\n".join(["", *cells, ""])  # type: ignore[list-item]
+    return lines.count("\n") == len(cells) + 1 and not _SUSPECT.search(lines)
 
 
 def _coded_text(column: Column) -> Callable[[Cell], Taken]:

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from yiwu_award.errors import ContractBroken, Fault
+from yiwu_award.errors import Fault
 from yiwu_award.tables import contracts
 from yiwu_award.tables.cells import ErrorCell, plain
 from yiwu_award.tables.contracts import Contract
@@ -29,9 +29,16 @@ EXPLAINING_SHEETS = ("填写说明", "选项")
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 _PASSED_OVER = re.compile(r"(?i)readme\b|desktop\.ini$|thumbs\.db$")
 _FIRST_RECORDS = 20
+_MOVE_OUT = "另存为 .xlsx 或 CSV；不是来表的，请移出来表文件夹"
 _CFB = b"\xd0\xcf\x11\xe0"  # .xls, and what Excel encrypts
-_FAILED_CELL = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*? t="e"[^>]*>.*?<v>([^<]*)</v>', re.DOTALL)
-_NOT_CALCULATED = re.compile(rb'<c r="([A-Z]+)([0-9]+)"(?![^>]* t="str")[^>]*><f[^>]*>[^<]*</f>(?:<v ?/>|<v></v>)?</c>')
+_FAILED_CELL = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*? t="e"[^>]*>(?:<f[^>]*(?:/>|>[^<]*</f>))?<v>([^<]*)</v>')
+_NOT_CALCULATED = re.compile(
+    rb'<c r="([A-Z]+)([0-9]+)"(?![^>]* t="str")[^>]*><f[^>]*(?:/>|>[^<]*</f>)(?:<v ?/>|<v></v>)?</c>'
+)
+
+
+class _Unreadable(Exception):  # noqa: N818, named for the situation, as in errors
+    """A file that cannot be read: what came, what was due, what to do."""
 
 
 class Sheet(NamedTuple):
@@ -69,36 +76,40 @@ def files(folder: Path) -> list[Path]:
     return sorted(found, key=lambda path: path.relative_to(folder).parts)
 
 
-def sheets(path: Path, file: str) -> Iterator[Sheet]:
-    """The sheets of one file with the tables that take them.
+def sheets(path: Path, file: str) -> Iterator[Sheet | Fault]:
+    """The sheets of one file with the tables that take them; a fault for what cannot be read or no table takes.
 
     Args:
         path: the file.
         file: its path below the folder, as messages name it.
-
-    Raises:
-        ContractBroken: no table takes the file or one of its sheets, or it cannot be read.
     """
     outer = next(filter(None, map(table_of, [path.stem, *reversed(file.split("/")[:-1])])), None)
     suffix = path.suffix.lower()
-    if suffix == ".csv":
-        if outer is None:
-            due = "文件名以表的中文名或英文名开头"
-            raise _refused(file, "没有数据表接收这个文件", due, "改正文件名，如“申报组织-某镇.csv”")
-        yield Sheet(outer, file, "", _csv_grid(path.read_bytes(), file))
-    elif suffix in _WORKBOOKS:
-        for name, grid in _workbook(path, file).items():
-            table = table_of(name)
-            if plain(name) in EXPLAINING_SHEETS or (table is None and grid.empty):
-                continue
-            table = table or outer
-            if table is None:
-                due = "工作表名或文件名以表的中文名或英文名开头"
-                raise _refused(file, "没有数据表接收这张工作表", due, "改正工作表名或文件名", name)
-            yield Sheet(table, file, name, grid)
-    else:
-        came = f"{suffix} 文件" if suffix else "没有扩展名的文件"
-        raise _refused(file, came, "CSV 或 .xlsx 表格", "另存为 .xlsx 或 CSV；不是来表的，请移出来表文件夹")
+    try:
+        if suffix == ".csv":
+            yield Sheet(outer, file, "", _csv_grid(path.read_bytes())) if outer else _unclaimed(file)
+        elif suffix in _WORKBOOKS:
+            yield from _claimed(_workbook(path), outer, file)
+        else:
+            raise _Unreadable(f"{suffix} 文件" if suffix else "没有扩展名的文件", "CSV 或 .xlsx 表格", _MOVE_OUT)
+    except _Unreadable as unreadable:
+        came, due, fix = unreadable.args
+        yield Fault("来表", came, due, "五(一)", fix, file=file)
+
+
+def _claimed(grids: dict[str, pd.DataFrame], outer: Contract | None, file: str) -> Iterator[Sheet | Fault]:
+    for name, grid in grids.items():
+        table = table_of(name)
+        if plain(name) in EXPLAINING_SHEETS or (table is None and grid.empty):
+            continue
+        table = table or outer
+        yield Sheet(table, file, name, grid) if table else _unclaimed(file, name)
+
+
+def _unclaimed(file: str, sheet: str = "") -> Fault:
+    came = "没有数据表接收这张工作表" if sheet else "没有数据表接收这个文件"
+    due = "文件名或工作表名以表的中文名或英文名开头"
+    return Fault("来表", came, due, "五(一)", "改正名称，如“申报组织-某镇.csv”", file=file, sheet=sheet)
 
 
 @cache
@@ -109,16 +120,16 @@ def _known_names() -> dict[str, str]:
     return {name: names[name] for name in sorted(names, key=len, reverse=True)}
 
 
-def _csv_grid(data: bytes, file: str) -> pd.DataFrame:
+def _csv_grid(data: bytes) -> pd.DataFrame:
     """Cells of a CSV file, all text.
 
     Raises:
-        ContractBroken: neither UTF-8 nor GB18030, or not CSV.
+        _Unreadable: neither UTF-8 nor GB18030, or not CSV.
     """
     data = data.removeprefix(b"\xef\xbb\xbf")
     encoding = next((each for each in ("utf-8", "gb18030") if _decodes(data, each)), None)
     if encoding is None or b"\0" in data:
-        raise _refused(file, "文件不是 UTF-8 或 GB18030 编码的文本", "CSV 文件", "用表格软件打开后另存为“CSV UTF-8”")
+        raise _Unreadable("文件不是 UTF-8 或 GB18030 编码的文本", "CSV 文件", "用表格软件打开后另存为“CSV UTF-8”")
     first_lines = data[:100_000].decode(encoding, errors="ignore").splitlines(keepends=True)
     separator = "\t" if first_lines and "\t" in first_lines[0] and "," not in first_lines[0] else ","
     first = csv.reader(first_lines[:_FIRST_RECORDS], delimiter=separator)
@@ -131,14 +142,14 @@ def _csv_grid(data: bytes, file: str) -> pd.DataFrame:
             dtype="object", na_filter=False, skip_blank_lines=False,
         )  # fmt: skip
     except pd.errors.ParserError:  # a later row is longer than the first ones; slower, and any shape
-        return _ragged(data.decode(encoding), separator, file)
+        return _ragged(data.decode(encoding), separator)
 
 
-def _ragged(text: str, separator: str, file: str) -> pd.DataFrame:
+def _ragged(text: str, separator: str) -> pd.DataFrame:
     try:
         records = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error:
-        raise _refused(file, "引号不成对，无法分出单元格", "CSV 文件", "用表格软件打开后另存为“CSV UTF-8”") from None
+        raise _Unreadable("引号不成对，无法分出单元格", "CSV 文件", "用表格软件打开后另存为“CSV UTF-8”") from None
     return pd.DataFrame(records, dtype="object").fillna("")
 
 
@@ -150,24 +161,29 @@ def _decodes(data: bytes, encoding: str) -> bool:
     return True
 
 
-def _workbook(path: Path, file: str) -> dict[str, pd.DataFrame]:
+def _workbook(path: Path) -> dict[str, pd.DataFrame]:
     """Cells of each sheet by the sheet's name, in the workbook's order.
 
     Raises:
-        ContractBroken: encrypted, damaged, or not a workbook at all.
+        _Unreadable: encrypted, damaged, or not a workbook at all.
     """
     import python_calamine as calamine
 
     data = path.read_bytes()
     try:
         with calamine.load_workbook(io.BytesIO(data)) as book:
-            cells = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
-    except calamine.PasswordError:
-        raise _refused(file, "文件已加密，无法读取", "未加密的工作簿", "去掉打开密码后重新保存") from None
-    except calamine.CalamineError:
-        if data.startswith(_CFB) and "EncryptedPackage".encode("utf-16-le") in data:
-            raise _refused(file, "文件已加密，无法读取", "未加密的工作簿", "去掉打开密码后重新保存") from None
-        raise _refused(file, "不是完好的工作簿", f"{path.suffix} 工作簿", "用表格软件打开后另存为 .xlsx") from None
+            meant = [
+                each.name
+                for each in book.sheets_metadata
+                if each.typ == calamine.SheetTypeEnum.WorkSheet
+                and (each.visible == calamine.SheetVisibleEnum.Visible or table_of(each.name))
+            ]
+            cells = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in meant}
+    except calamine.CalamineError as error:
+        is_encrypted = data.startswith(_CFB) and "EncryptedPackage".encode("utf-16-le") in data
+        if is_encrypted or isinstance(error, calamine.PasswordError):
+            raise _Unreadable("文件已加密，无法读取", "未加密的工作簿", "去掉打开密码后重新保存") from None
+        raise _Unreadable("不是完好的工作簿", f"{path.suffix} 工作簿", "用表格软件打开后另存为 .xlsx") from None
     grids = {name: _grid(rows) for name, rows in cells.items()}
     if zipfile.is_zipfile(io.BytesIO(data)) and path.suffix.lower() in (".xlsx", ".xlsm"):
         _mark_failed_formulas(data, grids)
@@ -186,6 +202,8 @@ def _mark_failed_formulas(data: bytes, grids: dict[str, pd.DataFrame]) -> None:
             if name not in grids or part not in parts.namelist():
                 continue
             xml = parts.read(part)
+            if b't="e"' not in xml and b"<f" not in xml:
+                continue
             failed = [(match[1], match[2], match[3].decode()) for match in _FAILED_CELL.finditer(xml)]
             failed += [(match[1], match[2], "未计算的公式") for match in _NOT_CALCULATED.finditer(xml)]
             for letters, digits, shown in failed:
@@ -216,7 +234,3 @@ def _sheet_parts(parts: zipfile.ZipFile) -> dict[str, str]:
     )
     found = {str(sheet.get("name")): targets.get(sheet.get(related), "") for sheet in sheet_elements}
     return {name: target.lstrip("/") if target.startswith("/") else f"xl/{target}" for name, target in found.items()}
-
-
-def _refused(file: str, came: str, due: str, fix: str, sheet: str = "") -> ContractBroken:
-    return ContractBroken([Fault("来表", came, due, "五(一)", fix, file=file, sheet=sheet)])

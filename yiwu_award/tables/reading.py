@@ -18,7 +18,7 @@ import pandas as pd
 
 from yiwu_award.errors import ContractBroken, Fault
 from yiwu_award.tables import contracts
-from yiwu_award.tables.cells import NotOfType, as_came, plain, taker
+from yiwu_award.tables.cells import NotOfType, as_came, need_nothing, plain, taker
 from yiwu_award.tables.contracts import Column, Contract
 from yiwu_award.tables.files import Sheet, files, sheets
 
@@ -94,22 +94,21 @@ def read_incoming(folder: Path) -> Incoming:
     faults: list[Fault] = []
     reads: dict[str, list[_Read]] = {}
     for path in files(folder):
-        try:
-            for sheet in sheets(path, path.relative_to(folder).as_posix()):
-                reads.setdefault(sheet.table.name, []).append(_typed(sheet))
-        except ContractBroken as broken:
-            faults.extend(broken.faults)
+        for found in sheets(path, path.relative_to(folder).as_posix()):
+            if isinstance(found, Fault):
+                faults.append(found)
+            else:
+                reads.setdefault(found.table.name, []).append(_typed(found))
     frames: dict[str, pd.DataFrame] = {}
     normalised: list[pd.DataFrame] = []
     for name in sorted(reads):
-        table, found = contracts.contract(name), reads[name]
-        frame = _joined(found)
-        if name in BALLOT_TABLES and (secret := list(_ballots(table, found, frame))):
+        frame = _joined(reads[name])
+        if name in BALLOT_TABLES and (secret := list(_ballots(contracts.contract(name), reads[name], frame))):
             faults.extend(secret)
             continue
         frames[name] = frame
-        faults.extend(fault for read in found for fault in read.faults)
-        normalised.extend(part for read in found for part in read.normalised)
+        faults.extend(fault for read in reads[name] for fault in read.faults)
+        normalised.extend(part for read in reads[name] for part in read.normalised)
     return Incoming(frames, tuple(faults), _one_frame(normalised, _NORMALISED), _log(frames, reads))
 
 
@@ -174,14 +173,13 @@ def _typed(sheet: Sheet) -> _Read:
             faults.append(_cell_fault(sheet, int(numbers[position]), heading, table.column(name), cell, why))
             unread.add((sheet.file, sheet.name, int(numbers[position]), name))
         normalised.append(_changes(sheet, numbers, heading, taken.changed))
-    blank = {column.name: _typed_values([None] * len(rows), column) for column in table.columns}
-    frame = (
-        pd.DataFrame(blank | {name: taken.values for name, taken in converted.items()})
-        .loc[~is_blank]
-        .reset_index(drop=True)
-    )
-    frame["file"] = pd.Series(sheet.file, index=frame.index, dtype="string")
-    frame["sheet"] = pd.Series(sheet.name or pd.NA, index=frame.index, dtype="string")
+    values = {
+        column.name: converted[column.name].values if column.name in converted else _missing(column, len(rows))
+        for column in table.columns
+    }
+    frame = pd.DataFrame(values).loc[~is_blank].reset_index(drop=True)
+    frame["file"] = _constant(sheet.file, len(frame))
+    frame["sheet"] = _constant(sheet.name or None, len(frame))
     frame["row"] = pd.array(numbers[~is_blank], dtype="Int64")
     faults.sort(key=lambda fault: fault.row or 0)
     return _Read(sheet.file, frame, faults, normalised, Sent(layout.headings, frozenset(unread)), layout.n_foreign)
@@ -229,7 +227,7 @@ def _layout(sheet: Sheet, heading_row: int) -> _Layout:
         if column.name not in layout.positions:
             layout.unread.add((sheet.file, sheet.name, 0, column.name))
             fault = _fault(sheet, f"缺少列“{column.title}”", f"该列，填写{column.due}", "补上该列；没有内容的留空格子")
-            layout.faults.append(fault._replace(clause=column.clause))
+            layout.faults.append(fault._replace(clause=column.clause, row=heading_row + 1))
     return layout._replace(n_foreign=n_foreign)
 
 
@@ -249,7 +247,9 @@ def _convert(cells: pd.Series, column: Column) -> _Converted:
     values: list[Any] = []
     faulty: dict[int, str] = {}
     changed: dict[int, str] = {}
-    for number, cell in enumerate(distinct):
+    if column.type == "string" and not column.labels and need_nothing(distinct):
+        values = [cell or None for cell in distinct]
+    for number, cell in enumerate(() if values else distinct):
         try:
             taken = take(cell)
         except NotOfType as reason:
@@ -287,6 +287,14 @@ def _typed_values(values: list[Any], column: Column) -> pd.Series:
     if column.type == "number":
         return pd.Series([pd.NA if value is None else value for value in values], dtype="object")
     return pd.Series(pd.array(values, dtype=column.dtype))
+
+
+def _missing(column: Column, n: int) -> pd.Series:
+    return _typed_values([None], column).take(np.zeros(n, dtype=np.intp)).reset_index(drop=True)
+
+
+def _constant(text: str | None, n: int) -> Any:
+    return pd.array([text], dtype="string").take(np.zeros(n, dtype=np.intp))
 
 
 def _changes(sheet: Sheet, numbers: np.ndarray, heading: str, changed: list[tuple[int, Any, str]]) -> pd.DataFrame:

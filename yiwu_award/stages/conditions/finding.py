@@ -46,6 +46,8 @@ class Facts:
 
     def only(self, wanted: pd.Series) -> Facts:
         """The same facts for the applications that are wanted (boolean series on them)."""
+        if wanted.all():
+            return self
         kept = self.applications.loc[wanted].reset_index(drop=True)
         return replace(self, tables={**self.tables, "applications": kept})
 
@@ -99,7 +101,7 @@ def attested(facts: Facts, part: str) -> Finding:
     is_open = conclusion == "unknown"
     judged = conclusion.eq("not_met").mask(is_open)
     index = facts.applications.index
-    is_waived = conclusion.eq("not_applicable").groupby(ids).all().reindex(index).fillna(False)
+    is_waived = conclusion.eq("not_applicable").fillna(False).groupby(ids).all().reindex(index).fillna(False)
     word = labels(conclusion, "attestations", "conclusion")
     said = rows["department"] + "：" + word + "（" + iso(rows["concluded_on"]) + "）"
     return Finding(
@@ -139,6 +141,8 @@ def any_of(flags: pd.Series, ids: pd.Series) -> pd.Series:
     Returns:
         boolean by application id, only for the applications that have a row.
     """
+    if ids.is_unique:
+        return flags.astype("boolean").set_axis(ids.to_numpy())
     some = flags.eq(True).fillna(False).astype("bool").groupby(ids).any()
     doubtful = flags.isna().groupby(ids).any()
     return some.astype("boolean").mask(~some & doubtful)
@@ -149,11 +153,13 @@ def joined(texts: pd.Series, ids: pd.Series, between: str = "；") -> pd.Series:
 
     Vectorised over applications: one round per place in the longest list.
     """
-    places = ids.groupby(ids).cumcount()
-    texts = texts.astype("string").fillna("").set_axis(ids.to_numpy())
-    places = places.set_axis(ids.to_numpy())
+    owners = ids.to_numpy()
+    texts = texts.astype("string").fillna("").set_axis(owners)
+    if ids.is_unique:
+        return texts
+    places = ids.groupby(ids).cumcount().set_axis(owners)
     together = texts[places == 0].copy()
-    for place in range(1, int(places.max()) + 1 if len(places) else 0):
+    for place in range(1, int(places.max()) + 1):
         more = texts[places == place]
         together.loc[more.index] = together.loc[more.index] + between + more
     return together
@@ -165,6 +171,8 @@ def cited(rows: pd.DataFrame, table: str) -> pd.Series:
     Returns:
         string, e.g. ``建筑业信用评价｜credit.xlsx｜市信用网｜第 2、3、7 行``.
     """
+    if rows["application_id"].is_unique:
+        return joined(evidence(rows, contract(table).title), rows["application_id"])
     rows = rows.sort_values(["application_id", "file", "sheet", "row"])
     spot = rows.groupby(["application_id", "file", "sheet"], dropna=False, sort=False).ngroup()
     numbers = joined(rows["row"], spot, "、")

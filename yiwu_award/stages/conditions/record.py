@@ -118,16 +118,16 @@ def past_laureate_may_apply(facts: Facts) -> Finding:
     """曾获奖组织再次申报，须过年度规则所定的间隔年限。
 
     Args:
-        facts: uses ``honours`` by uscc. An honour without one but of the same name may be the same
-            organisation's: that leaves it open. The year's rule is asked for only if a past laureate applies.
+        facts: uses ``honours`` by uscc, but for those that were revoked by then (``revocations``). An honour
+            without a code but of the same name may be the same organisation's: that leaves it open. The year's
+            rule is asked for only if a past laureate applies.
 
     Returns:
         ``waived`` for those who were never honoured; <NA> where the year has no rule.
 
     Source: 二(一)2; the regulation is silent, past_laureate.waiting_years comes with the year's rules.
     """
-    rows = facts["honours"].loc[lambda honour: honour["awarded_on"] <= pd.Timestamp(facts.years_to)]
-    rows = rows.sort_values(["award_year", "award", "org_name"])
+    rows = _held_honours(facts)
     known = _by_uscc(facts, rows)
     names = facts.applications[["application_id", "org_name"]].reset_index(drop=True)
     namesakes = rows[rows["uscc"].isna()].merge(names, on="org_name")
@@ -149,6 +149,15 @@ def past_laureate_may_apply(facts: Facts) -> Finding:
         evidence=cited(past, "honours").reindex(index),
         waived=pd.Series(~index.isin(ids), index=index, dtype="boolean"),
     )
+
+
+def _held_honours(facts: Facts) -> pd.DataFrame:
+    """Honours awarded and not revoked by the day that years are counted to: a revoked one is none (七(二)(五)(六))."""
+    honour, on = ["award_year", "award", "org_name"], pd.Timestamp(facts.years_to)
+    awarded = facts["honours"].loc[lambda rows: rows["awarded_on"] <= on]
+    revoked = facts["revocations"].loc[lambda rows: rows["approved_on"] <= on]
+    is_lost = pd.MultiIndex.from_frame(awarded[honour]).isin(pd.MultiIndex.from_frame(revoked[honour]))
+    return awarded[~is_lost].sort_values(honour)
 
 
 def _no_incident(facts: Facts, part: str, kinds: tuple[str, ...], when: tuple[str, ...], required: str) -> Finding:

@@ -1,0 +1,197 @@
+"""五(四): visits, results on site, and the seven working days, on the small year of conftest.
+
+The visits end on Wednesday 2024-08-21. Working days after it: 22, 23 (Fri), 26, 27, 28, 29, 30 August;
+the seventh is Friday 2024-08-30.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+
+from yiwu_award.errors import ContractBroken, NotInForce
+from yiwu_award.stages import onsite_review
+from yiwu_award.tables.contracts import contract
+
+AS_OF = date(2024, 9, 30)
+
+
+@pytest.fixture
+def review(law, typed):
+    """A function: the stage's result on changed rows and rules."""
+    return lambda rows, rules=None, as_of=AS_OF: onsite_review.review(typed(rows), law(rules), as_of)
+
+
+@pytest.fixture
+def faults(review):
+    """A function: what the stage refuses."""
+
+    def made(rows):
+        with pytest.raises(ContractBroken) as stop:
+            review(rows)
+        return stop.value.faults
+
+    return made
+
+
+def visit(rows, application):
+    return next(row for row in rows["visits"] if row["application_id"] == application)
+
+
+def opinion(rows, application):
+    return next(row for row in rows["panel_opinions"] if row["application_id"] == application)
+
+
+def drop_onsite(rows, application):
+    for table in ("item_scores", "item_consensus", "confirmations"):
+        rows[table] = [
+            row for row in rows[table] if (row["stage"], row["application_id"]) != ("onsite_review", application)
+        ]
+    for table in ("visits", "panel_opinions"):
+        rows[table] = [row for row in rows[table] if row["application_id"] != application]
+
+
+def test_points_and_dates(review, reviewed):
+    result = review(reviewed)
+    assert result.state == "done", result.open_points
+    assert result.remarks == ()
+    table = result.tables["onsite_results"].set_index("application_id")
+    # all items at 60 %, 70 %, 65 % of 1000 points
+    assert table["points"].to_dict() == {"A01": Decimal("600.00"), "A02": Decimal("700.00"), "B01": Decimal("650.00")}
+    assert table["quarters"].to_dict() == {"A01": 2400, "A02": 2800, "B01": 2600}
+    assert set(table["opinion_due_on"]) == {pd.Timestamp("2024-08-30")}
+    assert not table["is_late"].any()
+    assert set(table["confirmation"]) == {"confirmed"}
+    assert len(result.tables["onsite_items"]) == 3 * 23
+
+
+def test_tables_hold_exactly_what_their_contracts_say(review, reviewed):
+    result = review(reviewed)
+    assert set(result.tables) == {"onsite_results", "onsite_items"}
+    for name, table in result.tables.items():
+        assert table.dtypes.astype(str).to_dict() == contract(name).dtypes
+        assert isinstance(table.index, pd.RangeIndex)
+
+
+@pytest.mark.parametrize(
+    ("ended_on", "due_on"),
+    [
+        ("2024-08-23", "2024-09-03"),  # a Friday: 26, 27, 28, 29, 30 August, 2, 3 September
+        ("2024-09-12", "2024-09-24"),  # 13, 14 (a worked Saturday), [15–17 off], 18, 19, 20, 23, 24
+    ],
+)
+def test_the_seventh_working_day_knows_the_official_calendar(review, reviewed, ended_on, due_on):
+    visit(reviewed, "A01")["ended_on"] = ended_on
+    opinion(reviewed, "A01")["submitted_on"] = due_on
+    table = review(reviewed).tables["onsite_results"].set_index("application_id")
+    assert table.loc["A01", "opinion_due_on"] == pd.Timestamp(due_on)
+    assert not table.loc["A01", "is_late"]
+
+
+def test_a_late_opinion_is_a_remark_for_the_supervisors_and_stops_nothing(review, reviewed):
+    opinion(reviewed, "A02")["submitted_on"] = "2024-08-31"
+    result = review(reviewed)
+    assert result.state == "done"
+    assert result.tables["onsite_results"]["is_late"].tolist() == [False, True, False]
+    (remark,) = result.remarks
+    assert remark == (
+        "评审组 P1 对 A02 的现场评审意见应于 2024-08-30 前提交，实于 2024-08-31 提交，逾期；"
+        "请告监督组（五(四)、七(一)）。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("as_of", "state", "is_late"), [((2024, 8, 30), "waiting", False), ((2024, 8, 31), "blocked", True)]
+)
+def test_a_missing_opinion_waits_until_it_is_due_and_then_blocks(review, reviewed, as_of, state, is_late):
+    reviewed["panel_opinions"].remove(opinion(reviewed, "A02"))
+    result = review(reviewed, as_of=date(*as_of))
+    (point,) = result.open_points
+    assert (point.state, point.clause, point.on_whom) == (state, "五(四)", "评审组 P1 组长")
+    assert "A02" in point.what
+    assert "2024-08-30" in point.what
+    row = result.tables["onsite_results"].set_index("application_id").loc["A02"]
+    assert row["is_late"] == is_late
+    assert pd.isna(row["opinion_submitted_on"])
+
+
+def test_a_visit_that_is_out_waits_with_its_day(review, reviewed):
+    drop_onsite(reviewed, "A02")
+    result = review(reviewed, as_of=date(2024, 8, 31))
+    assert [point.state for point in result.open_points] == ["waiting", "waiting"]
+    assert result.open_points[0].what == "现场评审尚未结束（应于 2024-08-31 前完成）：A02"
+    assert list(result.tables["onsite_results"]["application_id"]) == ["A01", "B01"]
+    assert review(reviewed).open_points[0].what == "现场评审尚未结束（应于 2024-08-31 前完成，已逾期）：A02"
+
+
+def test_a_visit_that_ends_after_the_day_of_the_state_has_not_ended(review, reviewed):
+    reviewed["panel_opinions"] = []
+    result = review(reviewed, as_of=date(2024, 8, 20))
+    assert result.tables["onsite_results"].empty
+    assert result.open_points[0].what.endswith("A01、A02、B01")
+
+
+def test_whoever_left_needs_no_visit_but_keeps_a_finished_row(review, reviewed):
+    reviewed["exits"] = [{"application_id": "A02", "decided_on": "2024-09-20"}]
+    assert list(review(reviewed).tables["onsite_results"]["application_id"]) == ["A01", "A02", "B01"]
+    drop_onsite(reviewed, "A02")
+    result = review(reviewed)
+    assert result.state == "done", result.open_points
+    assert list(result.tables["onsite_results"]["application_id"]) == ["A01", "B01"]
+
+
+def test_an_objection_blocks_until_it_is_answered(review, reviewed):
+    own = next(
+        row for row in reviewed["confirmations"] if (row["stage"], row["application_id"]) == ("onsite_review", "A02")
+    )
+    own["response"] = "disputed"
+    (point,) = review(reviewed).open_points
+    assert (point.state, point.what) == ("blocked", "组织对评审报告有异议，组长尚未答复：A02")
+    own |= {"leader_answer": "已复核", "leader_answered_on": "2024-09-10"}
+    assert review(reviewed).state == "done"
+
+
+def test_the_panel_that_was_given_the_application_visits_it(faults, reviewed):
+    visit(reviewed, "A02")["panel"] = "P2"
+    opinion(reviewed, "B01")["panel"] = "P2"
+    found = faults(reviewed)
+    assert [(fault.table, fault.row, fault.came, fault.clause) for fault in found] == [
+        ("现场评审", 3, "评审组 P2 现场评审 A02", "二(三)2"),
+        ("评审组现场评审意见", 4, "评审组 P2 现场评审 B01", "二(三)2"),
+    ]
+
+
+def test_only_the_shortlisted_are_visited(faults, reviewed):
+    reviewed["visits"].append(visit(reviewed, "A01") | {"application_id": "A03"})
+    (fault,) = faults(reviewed)
+    assert (fault.came, fault.row, fault.clause) == ("A03 不在现场评审名单", 5, "五(四)")
+
+
+def test_a_visit_ends_after_it_begins(faults, reviewed):
+    visit(reviewed, "A01")["ended_on"] = "2024-08-18"
+    (fault,) = faults(reviewed)
+    assert fault.came == "A01 的现场评审 2024-08-19 开始，2024-08-18 结束"
+
+
+def test_scores_on_site_are_held_to_the_same_rules(faults, reviewed):
+    row = next(row for row in reviewed["item_scores"] if row["stage"] == "onsite_review")
+    row["percent"] = 47
+    (fault,) = faults(reviewed)
+    assert fault.clause == "一(六)"
+
+
+def test_a_deadline_in_a_year_without_a_calendar_is_refused_by_name(review, reviewed):
+    visit(reviewed, "A01")["ended_on"] = "2026-12-30"
+    with pytest.raises(NotInForce, match="2027"):
+        review(reviewed, as_of=date(2026, 12, 31))
+
+
+def test_the_order_of_rows_never_matters(law, typed, shuffled, reviewed):
+    opinion(reviewed, "A02")["submitted_on"] = "2024-08-31"
+    frames = typed(reviewed)
+    one = onsite_review.review(frames, law(), AS_OF)
+    other = onsite_review.review(shuffled(frames, 5), law(), AS_OF)
+    assert one.remarks == other.remarks
+    for name in one.tables:
+        pd.testing.assert_frame_equal(one.tables[name], other.tables[name])

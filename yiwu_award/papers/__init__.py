@@ -1,0 +1,1 @@
+"""What insiders read, confidential: reports and plots."""

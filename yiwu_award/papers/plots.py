@@ -1,0 +1,145 @@
+"""Plots for notebooks and reports: a table goes in, a figure comes out that shows itself as SVG."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from yiwu_award.law.rubric import QUARTERS_A_POINT, rubric
+from yiwu_award.law.rulebook import AWARDS
+from yiwu_award.papers.drawing import (
+    DARK,
+    DOT,
+    INK,
+    LIGHT,
+    LINE,
+    MARGIN,
+    MIDDLE,
+    STRONG,
+    Picture,
+    as_svg,
+    labelled_rows,
+    round_numbers,
+    say,
+    scale,
+    stacked_bars,
+)
+from yiwu_award.stages.conditions import PARTS
+from yiwu_award.stages.lists import AWARD_TITLES
+from yiwu_award.tables.contracts import contract
+
+__all__ = ["as_svg", "category_profile", "funnel", "ladder", "tally", "verdicts_by_clause"]
+
+VERDICT_SHADES = {"not_met": DARK, "met": STRONG, "unknown": MIDDLE, "not_applicable": LIGHT}
+VOTE_SHADES = {"votes_for": STRONG, "votes_against": DARK, "abstentions": LIGHT}
+
+
+def funnel(counts: Mapping[str, int]) -> Picture:
+    """How many organisations are left after each stage.
+
+    Args:
+        counts: number by the stage's name for people, in order; a series will do.
+    """
+    labels = [str(label) for label in counts.keys()]  # noqa: SIM118 - a series iterates over its values
+    values = [int(counts[label]) for label in counts.keys()]  # noqa: SIM118
+    picture, axes = labelled_rows("各阶段的组织数", labels)
+    axes.set_xlim(0, max(values, default=0) or 1)
+    axes.barh(range(len(values)), values, height=0.68, color=STRONG.fill)
+    for row, value in enumerate(values):
+        say(axes, value, row, str(value), dx=MARGIN / 2)
+    return picture
+
+
+def verdicts_by_clause(decisions: pd.DataFrame) -> Picture:
+    """How many applications meet each part of the conditions, in the regulation's order.
+
+    Args:
+        decisions: contract produced/decisions; parts that it lacks are left out.
+    """
+    table = pd.crosstab(decisions["part"], decisions["verdict"])
+    parts = [part for part in PARTS if part in table.index]
+    table = table.reindex(index=parts, columns=list(VERDICT_SHADES), fill_value=0)
+    labels = contract("decisions").labels("verdict")
+    legend = [(shade, labels[name]) for name, shade in VERDICT_SHADES.items()]
+    picture, axes = labelled_rows("各项条件的结论（申报数）", parts, legend=legend)
+    stacked_bars(picture, axes, [(shade, table[name].tolist()) for name, shade in VERDICT_SHADES.items()])
+    return picture
+
+
+def category_profile(items: pd.DataFrame, edition: int = 2012) -> Picture:
+    """Share of the points reached in each category of GB/T 19580: a dot per organisation, the numbers of their ends.
+
+    Args:
+        items: contract produced/document_items or onsite_items: one or more organisations, every item scored.
+        edition: edition of the standard that they were scored by.
+    """
+    book = rubric(edition)
+    of_item = {item.code: item.category for item in book.items}
+    quarters = (
+        items.assign(category=items["item"].map(of_item)).groupby(["application_id", "category"])["quarters"].sum()
+    )
+    labels = [f"{category.title}（{category.points}分）" for category in book.categories]
+    picture, axes = labelled_rows("各类目得分率（%）", labels, footer=True)
+    scale(axes, range(0, 101, 25))
+    for row, category in enumerate(book.categories):
+        reached = quarters[quarters.index.get_level_values("category") == category.code]
+        percents = sorted(100 * int(value) / (QUARTERS_A_POINT * category.points) for value in reached)
+        if percents:
+            axes.plot([percents[0], percents[-1]], [row, row], color=LINE, linewidth=3, zorder=2)
+            axes.plot(percents, [row] * len(percents), **DOT, color=STRONG.fill)
+            ends = dict.fromkeys(f"{percent:.0f}" for percent in (percents[0], percents[-1]))
+            say(axes, 100, row, "–".join(ends), dx=MARGIN / 2)
+    return picture
+
+
+def ladder(totals: pd.DataFrame) -> Picture:
+    """Total scores by award and place; filled: proposed as candidate, hollow: below the cut, the dashed line.
+
+    Args:
+        totals: contract produced/totals.
+    """
+    rows: list[Any] = []
+    for award in AWARDS:
+        of_award = totals[totals["award"] == award].sort_values(["place", "application_id"])
+        rows += [AWARD_TITLES[award], *of_award.itertuples()] if len(of_award) else []
+    headings = [number for number, row in enumerate(rows) if isinstance(row, str)]
+    labels = [row if isinstance(row, str) else f"{row.place}. {row.org_name}" for row in rows]
+    picture, axes = labelled_rows("评审总分（虚线：候选线）", labels, headings=headings, footer=True)
+    if not rows:
+        return picture
+    ticks = round_numbers([float(total) for total in totals["total"]])
+    first, last = ticks[0], ticks[-1]
+    scale(axes, ticks)
+    for number, row in enumerate(rows):
+        if isinstance(row, str):
+            continue
+        axes.plot([first, float(row.total)], [number, number], color=LINE, linewidth=1.5, zorder=2)
+        axes.plot([float(row.total)], [number], **DOT, color=STRONG.fill if row.is_candidate else "white")
+        say(axes, last, number, f"{row.total:.2f}", dx=MARGIN / 2)
+        if not row.is_candidate and getattr(rows[number - 1], "is_candidate", False):
+            axes.plot([first, last], [number - 0.5] * 2, color=INK, linewidth=1, linestyle=(0, (4, 3)), zorder=2)
+    return picture
+
+
+def tally(votes: pd.DataFrame) -> Picture:
+    """Ballots for, against and abstaining by organisation and round; a tick marks who is preselected.
+
+    Args:
+        votes: contract produced/tally.
+    """
+    ordered = votes.assign(_award=votes["award"].map(AWARDS.index))
+    ordered = ordered.sort_values(
+        ["_award", "round", "votes_for", "application_id"], ascending=[True, True, False, True]
+    )
+    several = votes["round"].max() > 1 if len(votes) else False
+    labels = [
+        f"{'✓ ' if row.is_preselected else ''}{row.org_name}"
+        f"（{AWARD_TITLES[row.award]}{f'第{row.round}轮' if several else ''}）"
+        for row in ordered.itertuples()
+    ]
+    legend = [(shade, contract("tally").column(name).title) for name, shade in VOTE_SHADES.items()]
+    picture, axes = labelled_rows("表决结果（✓ 为初选）", labels, legend=legend)
+    stacked_bars(picture, axes, [(shade, ordered[name].tolist()) for name, shade in VOTE_SHADES.items()])
+    return picture
