@@ -96,7 +96,7 @@ STAGES = (
           takes=("acts", "exits", "applications", "prize_payments", "office"),
           needs=("notice", "noticed", "objection_states")),
     Stage(9, "supervision", "监督管理", "七", supervision.keep,
-          takes=("honours", "revocations", "follow_ups", "misconduct"), may_use=("laureates", "prizes")),
+          takes=("honours", "revocations", "follow_ups", "misconduct"), may_use=("laureates",)),
 )  # fmt: skip
 _BY_NAME = {stage.name: stage for stage in STAGES}
 

@@ -1,5 +1,7 @@
 """One cell as an office wrote it, and what it is taken as."""
 
+# ruff: noqa: RUF001 (full-width digits are what is tested)
+
 from datetime import date, datetime, time
 from decimal import Decimal
 

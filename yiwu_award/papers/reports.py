@@ -35,7 +35,8 @@ _TEMPLATE = "reports/templates/page"
 _TABLE = re.compile(r'<table[^>]*class="dataframe".*?</table>', re.DOTALL)
 _STYLE = re.compile(r"<style scoped>.*?</style>", re.DOTALL)
 _NUMBER = re.compile(r"-?[\d,]+(\.\d+)?%?")
-_SHORT, _LONG = 16, 30  # widths of an entry, a Chinese character counting two
+_SHORT, _LONG = 16, 30  # width of an entry that stays on one line, that needs room; a Chinese character counts two
+_NARROW = 30  # width of a whole row that a phone shows beside each other
 _HEADING = re.compile(r"^## +(.+?)\s*$", re.MULTILINE)
 
 
@@ -106,30 +107,35 @@ def readable(html: str) -> str:
 
 def _readable_table(html: str) -> str:
     table = ElementTree.fromstring(html)
-    table.attrib = {"class": "dataframe"}
     heading, *further = table.findall("thead/tr")
     rows = table.findall("tbody/tr")
     if not further and not heading[0].text and all((row[0].text or "").isdigit() for row in rows):
         for row in (heading, *rows):
             row.remove(row[0])
     heading.attrib.clear()
+    widths = 0
     for place, title in enumerate(heading):
-        title.set("scope", "col")
         cells = [row[place] for row in rows]
-        kind = _kind([cell.text or "" for cell in cells])
+        texts = [cell.text or "" for cell in cells]
+        kind, width = _kind(texts), max(map(_width, (title.text or "", *texts)))
+        widths += width
+        title.attrib = {"scope": "col", "class": "number" if kind == "number" else kind and "short"}
         for cell in cells:
-            cell.set("data-label", title.text or "")
-        for cell in (title, *cells) if kind else ():
-            cell.set("class", kind)
+            cell.attrib = {"data-label": title.text or "", "class": kind}
+    table.attrib = {"class": "dataframe narrow" if widths <= _NARROW else "dataframe"}
     return f'<div class="scroll">{ElementTree.tostring(table, encoding="unicode", method="html")}</div>'
 
 
 def _kind(texts: list[str]) -> str:
     """How a column is set: numbers to the right, short entries on one line, long ones never too narrow."""
-    if all(_NUMBER.fullmatch(text) for text in texts if text) and any(texts):
+    if any(texts) and all(_NUMBER.fullmatch(text) for text in texts if text):
         return "number"
-    width = max((sum(1 + (east_asian_width(sign) in "WF") for sign in text) for text in texts), default=0)
+    width = max(map(_width, texts), default=0)
     return "short" if width <= _SHORT else "long" if width >= _LONG else ""
+
+
+def _width(text: str) -> int:
+    return sum(1 + (east_asian_width(sign) in "WF") for sign in text)
 
 
 def _page(year: Year, outcomes: Mapping[str, Outcome], here: str) -> dict[str, Any]:

@@ -89,13 +89,13 @@ class YearView:
     @property
     def phase_title(self) -> str:
         return {
-            "called": "已发布申报通告", "open": "申报受理", "review": "评审中", "notice": "公示",
+            "called": "已发布申报通告", "open": "申报受理", "review": "评审中", "notice": "初选名单公示",
             "notice_over": "公示期满", "awarded": "已表彰",
         }[self.phase]  # fmt: skip
 
     @property
     def steps(self) -> list[Step]:
-        done = set(self.record["stages_done"])
+        done = set(self.record["stages_done"]) - ({"notice"} if self.phase == "notice" else set())
         return [Step(title, clause, self.days.get(event), stage in done) for stage, title, clause, event in STEPS]
 
     @property
@@ -130,7 +130,8 @@ class YearView:
         public = [row for row in self.rows("implementing_rules") if row.get("key") in parameters()]
         ranked = sorted(public, key=lambda row: (order.index(row["key"]), row["applies_to"] or ""))
         return [
-            {**row, "title": parameter["title"], "clause": parameter["clause"], "unit": parameter["unit"],
+            {**row, "title": parameter["title"], "clause": parameter["clause"],
+             "unit": "" if row["value"] in _options(parameter) else parameter["unit"],
              "words": _words(parameter, row["value"]), "scope": AWARDS.get(row["applies_to"], row["applies_to"])}
             for row in ranked
             for parameter in [parameters()[row["key"]]]
@@ -229,6 +230,12 @@ def _words(parameter: Mapping[str, Any], value: object) -> str:
     text = str(value)
     if text in WORDS_OF_VALUES:
         return WORDS_OF_VALUES[text]
-    if text in parameter.get("options", {}):
-        return str(parameter["options"][text])
+    if text in _options(parameter):
+        return _options(parameter)[text]
     return f"{value:,}" if isinstance(value, int) and value >= 10_000 else text
+
+
+def _options(parameter: Mapping[str, Any]) -> dict[str, str]:
+    """What a value may be, as code or as the Chinese word itself, and the word that is shown."""
+    options = {str(code): str(word) for code, word in parameter.get("options", {}).items()}
+    return options | {word: word for word in options.values()}

@@ -16,7 +16,6 @@ from yiwu_award.stages.result import StageResult
 from yiwu_award.tables.contracts import contract
 
 BASIS = "《义乌市政府质量奖管理办法（2020年修订）》（义政办发〔2021〕8号）"
-OFFICE, SCHEDULE = "年度与办公室信息", "年度日程"
 OFFICE_FIELDS = ("award_year", "is_fictional", "edition_title", "organisation", "address", "phone")
 # A year cannot run without these days, and these days must follow one another.
 DAYS_NEEDED = ("call_on", "applications_open_on", "applications_close_on")
@@ -141,9 +140,13 @@ def _faults_of_office(office: Mapping[str, str]) -> Iterator[Fault]:
     titles = contract("office").labels("field")
     for field in OFFICE_FIELDS:
         if field not in office:
-            yield Fault(OFFICE, f"没有“{titles[field]}”", "申报通告须写明", "四(一)", "在该表补填一行")
+            yield Fault(
+                contract("office").title, f"没有“{titles[field]}”", "申报通告须写明", "四(一)", "在该表补填一行"
+            )
     if "award_year" in office and not office["award_year"].isdigit():
-        yield Fault(OFFICE, f"评定年度为 {office['award_year']!r}", "四位年份", "一(五)", "填写年份，如 2024")
+        yield Fault(
+            contract("office").title, f"评定年度为 {office['award_year']!r}", "四位年份", "一(五)", "填写年份，如 2024"
+        )
 
 
 def _faults_of_schedule(schedule: pd.DataFrame, law: Law) -> Iterator[Fault]:
@@ -153,8 +156,8 @@ def _faults_of_schedule(schedule: pd.DataFrame, law: Law) -> Iterator[Fault]:
     for event in (*DAYS_NEEDED, *(("supplement_due",) if may_supplement else ())):
         if event not in days:
             came, fix = f"没有“{titles[event]}”的日期", "在年度日程补填该事项"
-            yield Fault(SCHEDULE, came, "申报通告须写明", "四(一)", fix, column="日期")
+            yield Fault(contract("schedule").title, came, "申报通告须写明", "四(一)", fix, column="日期")
     for earlier, later in pairwise(event for event in DAYS_IN_ORDER if event in days):
         if days[later] < days[earlier]:
             came, due = f"“{titles[later]}”为 {days[later]}", f"不早于“{titles[earlier]}”的 {days[earlier]}"
-            yield Fault(SCHEDULE, came, due, "四(一)", "核对两个日期", column="日期")
+            yield Fault(contract("schedule").title, came, due, "四(一)", "核对两个日期", column="日期")

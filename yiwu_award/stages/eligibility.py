@@ -13,12 +13,13 @@ import pandas as pd
 
 from yiwu_award.errors import ContractBroken, Fault, OpenPoint
 from yiwu_award.law.rulebook import AWARDS, Law
+from yiwu_award.stages.checks import located
 from yiwu_award.stages.conditions import CONDITIONS, PARTS, Condition
 from yiwu_award.stages.conditions.finding import Facts, Scope, cited, iso, joined, labels, worded
 from yiwu_award.stages.lists import acted_on, scheduled, settle, still_in
 from yiwu_award.stages.result import StageResult
 from yiwu_award.tables.contracts import contract
-from yiwu_award.tables.evidence import evidence, place
+from yiwu_award.tables.evidence import evidence
 
 PASSES = ("met", "not_applicable")
 _CONDITION = {condition.part: condition for condition in CONDITIONS}
@@ -182,7 +183,8 @@ def _second_look(facts: Facts, decisions: pd.DataFrame, eligible: set[str]) -> p
     if day is None or day > facts.as_of:
         return contract("second_look").empty()
     remaining = still_in(eligible, facts["exits"], until=day)
-    on_the_day = facts.known_by(day).only(facts.applications["application_id"].isin(remaining))
+    on_the_day = facts.known_by(day)
+    on_the_day = on_the_day.only(on_the_day.applications["application_id"].isin(remaining))
     if on_the_day.applications.empty:
         return contract("second_look").empty()
     again = findings(on_the_day, tuple(condition for condition in CONDITIONS if condition.is_dated))
@@ -210,22 +212,19 @@ def _open_applications(
 
 def _faults_of_parts(attestations: pd.DataFrame, determinations: pd.DataFrame) -> Iterator[Fault]:
     judged = tuple(condition.part for condition in CONDITIONS if condition.takes_attestations)
-    for title, rows, allowed in (("部门核查意见", attestations, judged), ("认定记录", determinations, PARTS)):
-        for row in rows[~rows["part"].isin(allowed)].itertuples():
-            yield Fault(
-                title, f"条款项为 {row.part!r}", "、".join(allowed), "五(一)", "按所列写法填写条款项",
-                **place(row), column="条款项",
-            )  # fmt: skip
+    for table, rows, allowed in (("attestations", attestations, judged), ("determinations", determinations, PARTS)):
+        stray = rows[~rows["part"].isin(allowed)]
+        yield from located(stray, table, "part", "{part}", "、".join(allowed), "五(一)", "按所列写法填写条款项")
 
 
-def _faults_of_determinations(held: pd.DataFrame) -> Iterator[Fault]:
+def _faults_of_determinations(held: pd.DataFrame) -> list[Fault]:
     """Determinations of what isn't open: only an attested verdict may give way, and only to 不适用."""
     is_waiver = (held["determined"] == "not_applicable") & (held["basis"] == "attested")
     overrides = held["determined"].notna() & held["determined"].ne(held["verdict"]) & held["verdict"].ne("unknown")
-    words = contract("decisions").labels("verdict")
-    for row in held[overrides.fillna(False) & ~is_waiver.fillna(False)].itertuples():
-        yield Fault(
-            "认定记录", f"{row.application_id} {row.part} 认定为{words[row.determined]}",
-            f"已有结论“{words[row.verdict]}”（{row.observed}），认定只能了结待核的条款项", "五(一)",
-            "删除该行；事实有误的，请更正原表", **place(row), column="认定",
-        )  # fmt: skip
+    wrong = held[overrides.fillna(False) & ~is_waiver.fillna(False)]
+    wrong = wrong.assign(stands=labels(wrong["verdict"], "decisions", "verdict"))
+    wrong = wrong.assign(wanted=labels(wrong["determined"], "decisions", "verdict"))
+    return located(
+        wrong, "determinations", "verdict", "{application_id} {part} 认定为{wanted}",
+        "已有结论“{stands}”（{observed}），认定只能了结待核的条款项", "五(一)", "删除该行；事实有误的，请更正原表",
+    )  # fmt: skip

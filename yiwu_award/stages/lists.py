@@ -11,6 +11,7 @@ from datetime import date
 import pandas as pd
 
 from yiwu_award.errors import ContractBroken, Fault, OpenPoint
+from yiwu_award.tables.contracts import contract
 from yiwu_award.tables.evidence import place
 
 AWARD_TITLES: Mapping[str, str] = {"quality_award": "质量奖", "innovation_award": "创新奖"}
@@ -123,19 +124,20 @@ def _rows(acts: pd.DataFrame, act: str, award: str) -> pd.DataFrame:
 
 
 def _faults_of_body(acts: pd.DataFrame, act: str, title: str, clause: str, body: str) -> Iterator[Fault]:
+    due, fix = f"由{BODY_TITLES[body]}作出", f"取得{BODY_TITLES[body]}的决定后改填作出机构和文件"
     for row in acts[(acts["act"] == act) & (acts["body"] != body)].itertuples():
-        yield Fault(
-            "决定与名单", f"{title}由{BODY_TITLES.get(row.body, row.body)}作出", f"由{BODY_TITLES[body]}作出", clause,
-            f"取得{BODY_TITLES[body]}的决定后改填作出机构和文件", **place(row), column="作出机构",
-        )  # fmt: skip
+        came = f"{title}由{BODY_TITLES.get(row.body, row.body)}作出"
+        yield Fault(contract("acts").title, came, due, clause, fix, **place(row), column=_heading("body"))
 
 
 def _faults_of_empty_list(acts: pd.DataFrame, act: str, title: str, clause: str) -> Iterator[Fault]:
+    due, fix = "名单为空时只填一行空白编号，否则逐行填编号", "删除空白的一行，或补填其申报编号"
     rows = acts[acts["act"] == act]
     names_some = rows.groupby("award")["application_id"].transform("count") > 0
     for row in rows[rows["application_id"].isna() & names_some].itertuples():
-        yield Fault(
-            "决定与名单", f"{title}（{AWARD_TITLES[row.award]}）既有空白申报编号，又列有组织",
-            "名单为空时只填一行空白编号，否则逐行填编号", clause, "删除空白的一行，或补填其申报编号",
-            **place(row), column="申报编号",
-        )  # fmt: skip
+        came = f"{title}（{AWARD_TITLES[row.award]}）既有空白申报编号，又列有组织"
+        yield Fault(contract("acts").title, came, due, clause, fix, **place(row), column=_heading("application_id"))
+
+
+def _heading(column: str) -> str:
+    return contract("acts").column(column).title
