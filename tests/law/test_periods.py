@@ -171,5 +171,5 @@ def test_either_reading_gives_the_public_seven_days(published):
 
 
 def test_a_reading_that_is_not_offered_is_refused():
-    with pytest.raises(ValueError, match="R-05 has no option 'tomorrow'"):
+    with pytest.raises(ValueError, match="R-34 has no option 'tomorrow'"):
         periods.notice_period(D("2024-08-01"), 7, "tomorrow")

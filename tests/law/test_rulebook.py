@@ -158,7 +158,7 @@ def test_a_rule_for_all_serves_each_award_and_its_own_row_comes_first():
         ("candidates.count", "third_award", "2", "适用对象", "质量奖、创新奖，或留空表示都适用"),
         ("vote.quorum", "quality_award", "2/3", "适用对象", "留空"),
         ("department.full_marks", pd.NA, "10", "适用对象", "部门名称，每个参评部门一行"),
-        ("R-05", pd.NA, "tomorrow", "取值", "next_day、same_day"),
+        ("R-34", pd.NA, "tomorrow", "取值", "next_day、same_day"),
     ],
 )
 def test_a_rule_that_nobody_could_follow_is_a_fault_at_its_row(key, scope, value, column, due):
@@ -175,11 +175,11 @@ def test_all_faults_come_at_once():
 
 
 def test_a_row_of_the_year_chooses_and_confirms_a_reading():
-    assert Law.on(CLOSING, rules()).reading("R-05") == "next_day"
-    assert not Law.on(CLOSING, rules()).is_confirmed("R-05")
-    law = Law.on(CLOSING, rules(("R-05", pd.NA, "same_day")))
-    assert law.reading("R-05") == "same_day"
-    assert law.is_confirmed("R-05")
+    assert Law.on(CLOSING, rules()).reading("R-34") == "next_day"
+    assert not Law.on(CLOSING, rules()).is_confirmed("R-34")
+    law = Law.on(CLOSING, rules(("R-34", pd.NA, "same_day")))
+    assert law.reading("R-34") == "same_day"
+    assert law.is_confirmed("R-34")
 
 
 def test_a_key_that_does_not_exist_is_a_mistake_in_the_code():

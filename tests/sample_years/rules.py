@@ -43,11 +43,12 @@ USUAL: Mapping[tuple[str, str | None], str] = {
     ("objection.late", None): "not_accepted",
     # readings of the text, each confirmed as proposed
     ("R-01", None): "thirty_full_days",
-    ("R-05", None): "next_day",
+    ("R-05", None): "held_only",
     ("R-08", None): "applications_close_on",
     ("R-14", None): "last_full_quarters",
     ("R-16", None): "main_only",
     ("R-22", None): "not_allowed",
+    ("R-34", None): "next_day",
     ("R-38", None): "approved_on",
 }
 _NOT_FOR_THE_PUBLIC = ("conflict.years_back", "score.spread_limit")

@@ -259,3 +259,9 @@ def test_the_order_of_rows_never_matters(law, typed, shuffled, reviewed, seed):
     assert one.open_points == other.open_points
     for name in one.tables:
         pd.testing.assert_frame_equal(one.tables[name], other.tables[name])
+
+
+def test_half_an_application_is_no_number_of_applications(review, reviewed):
+    with pytest.raises(ContractBroken) as stop:
+        review(reviewed, {("shortlist.value", "quality_award"): "2.5"})
+    assert "shortlist.value（质量奖） 取 5/2；应为：整数" in str(stop.value)

@@ -1,6 +1,5 @@
 """五(一): from conditions to the acted list; the limits of each clause part are in the case-books."""
 
-import inspect
 from datetime import date
 
 import pandas as pd
@@ -87,15 +86,6 @@ def test_a_flawless_application_is_eligible_and_asked_only_what_concerns_it(sect
 def test_the_parts_are_the_laws_parts_in_its_order():
     assert clauses.parts() == PARTS
     assert tuple(verdicts(decide(flawless()))) == PARTS
-
-
-@pytest.mark.parametrize(
-    "condition",
-    [each for each in CONDITIONS if each.part not in ("七(二)", "二(一)2")],
-    ids=lambda each: clauses.slug(each.part),
-)
-def test_each_condition_opens_with_the_gist_of_its_clause(condition):
-    assert inspect.getdoc(condition.decide).splitlines()[0] == clauses.gist(condition.part)
 
 
 def test_tables_are_as_their_contracts_say():

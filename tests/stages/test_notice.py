@@ -100,7 +100,7 @@ def test_a_last_day_that_is_not_worked_moves_on_and_the_notice_says_so():
 
 
 def test_read_with_publication_as_the_first_day():
-    result = give(the_law(**{"R-05": "same_day"}))
+    result = give(the_law(**{"R-34": "same_day"}))
     assert (field(result, "first_day"), field(result, "last_day")) == ("2024-07-01", "2024-07-07")
 
 
@@ -199,10 +199,10 @@ def test_an_exit_settles_the_second_look(as_of, state):
 
 
 def test_an_unconfirmed_reading_blocks_and_is_listed():
-    result = give(the_law(**{"R-14": None, "R-05": None}))
+    result = give(the_law(**{"R-14": None, "R-34": None}))
     (point,) = result.open_points
     assert point.state == "blocked"
-    assert "R-05" in point.what
+    assert "R-34" in point.what
     assert "R-14" in point.what
     assert "R-16" not in point.what
 

@@ -351,8 +351,12 @@ def test_an_applicants_voter_must_be_recused(settle, faults, rows):
     assert [fault.came for fault in faults(rows)] == ["质量奖第 1 轮发出 9 张选票"]
     rows["ballot_papers"][0] = paper("quality_award", 8, 0)
     assert settle(rows).state == "done"
+    # recused from the other award only; recused from both, eight are left for the nine papers of either award
+    rows["ballot_papers"][0] = paper("quality_award", 8, 1)
     rows["voters"][4]["recused_award"] = "innovation_award"
-    assert len(faults(rows)) == 2
+    assert {fault.clause for fault in faults(rows)} == {"七(一)", "五(五)"}
+    rows["voters"][4]["recused_award"] = "both"
+    assert [fault.came for fault in faults(rows)] == [f"{name}第 1 轮发出 9 张选票" for name in ("质量奖", "创新奖")]
 
 
 def test_an_absent_voter_has_nothing_to_be_recused_from(settle, rows):
@@ -388,6 +392,14 @@ def test_only_candidates_are_counted(faults, rows):
     act_on(rows, "candidates", "A01", "A02", "A03", "A05", "B01", "B02")
     rows["department_results"][3]["has_veto"] = True  # A04
     assert [fault.came for fault in faults(rows)] == ["质量奖第 1 轮 A04 有计票"]
+
+
+def test_counts_without_any_candidate_are_refused(faults, rows):
+    act_on(rows, "candidates", "A01", "A02", "A03", "A04", "A05")
+    rows["acts"].append(acted("candidates", "B01")[0] | {"application_id": None})
+    for row in rows["department_results"][5:]:
+        row["has_veto"] = True  # B01 and B02
+    assert [fault.came for fault in faults(rows)] == [f"创新奖第 1 轮 {name} 有计票" for name in ("B01", "B02")]
 
 
 def test_every_candidate_is_counted(faults, rows):

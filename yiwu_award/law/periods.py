@@ -115,7 +115,7 @@ def n_working_days(first: date, last: date, clause: str = "五(四)") -> int:
 
 
 def notice_period(published_on: date, days: int, reading: str) -> tuple[date, date]:
-    """First and last day of a public notice (五(六), reading R-05).
+    """First and last day of a public notice (五(六), reading R-34).
 
     Args:
         published_on: day on which the notice was published.
@@ -132,7 +132,7 @@ def notice_period(published_on: date, days: int, reading: str) -> tuple[date, da
     if reading == "next_day":
         before_last = published_on + _ONE_DAY * (days - 1)
         return published_on + _ONE_DAY, nth_working_day_after(before_last, 1, "五(六)")
-    msg = f"reading R-05 has no option {reading!r}"
+    msg = f"reading R-34 has no option {reading!r}"
     raise ValueError(msg)
 
 

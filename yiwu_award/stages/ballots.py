@@ -13,7 +13,7 @@ import pandas as pd
 
 from yiwu_award.errors import Fault, OpenPoint
 from yiwu_award.law.rulebook import Law
-from yiwu_award.stages.checks import located, number, option
+from yiwu_award.stages.checks import located, number, option, whole
 from yiwu_award.stages.contest import Cut, best
 from yiwu_award.stages.lists import AWARD_TITLES, BODY_TITLES, acted_on, shown, still_in
 
@@ -74,14 +74,15 @@ def hold(tables: Tables, law: Law, ballot: Mapping[str, Set[str]], as_of: date) 
     elected: dict[str, Set[str]] = {}
     for award, names in ballot.items():
         acted = acted_on(tables["acts"], "preselected", award)
+        rows = counts[counts["award"] == award]
         if not names:  # nothing to vote on: only an act that says so, or says otherwise, is of interest
             elected |= {award: frozenset[str]()} if acted else {}
+            faults += _faults_of_counts(rows, award, {}, names)
             continue
         standing = still_in(names, tables["exits"], acted or as_of)
-        rows = counts[counts["award"] == award]
         votes = {int(each): of.set_index("application_id")["votes_for"].to_dict() for each, of in rows.groupby("round")}
         passed = set(rows.loc[rows["is_passed"] & (rows["round"] == 1), "application_id"]) & standing
-        election = elect(votes, passed, standing, int(number(law, f"quota.{award}")), rule)
+        election = elect(votes, passed, standing, whole(law, f"quota.{award}"), rule)
         faults += _faults_of_counts(rows, award, election.contested, names)
         undecided = _undecided(award, election)
         points += undecided

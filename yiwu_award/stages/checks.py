@@ -94,3 +94,16 @@ def number(law: Law, key: str, scope: str = "") -> Fraction:
     if isinstance(value, str) or value < 0:
         raise ContractBroken([rule_fault(key, scope, f"取 {value}", "不小于 0 的数")])
     return Fraction(value)
+
+
+def whole(law: Law, key: str, scope: str = "") -> int:
+    """A value of the law that counts something.
+
+    Raises:
+        NotInForce: the year has not decided it.
+        ContractBroken: it is no whole number from 0.
+    """
+    value = number(law, key, scope)
+    if value.denominator != 1:
+        raise ContractBroken([rule_fault(key, scope, f"取 {value}", "整数")])
+    return int(value)

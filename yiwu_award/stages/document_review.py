@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from fractions import Fraction
 
 import pandas as pd
 
@@ -12,7 +11,7 @@ from yiwu_award.errors import ContractBroken, OpenPoint
 from yiwu_award.law.rubric import QUARTERS_A_POINT, rubric
 from yiwu_award.law.rulebook import AWARDS, Law
 from yiwu_award.stages import item_results, panels
-from yiwu_award.stages.checks import looked_up, number, option, strays
+from yiwu_award.stages.checks import looked_up, number, option, strays, whole
 from yiwu_award.stages.contest import Cut, best, in_award_order, in_the_running, places, points
 from yiwu_award.stages.lists import AWARD_TITLES, scheduled, settle, shown
 from yiwu_award.stages.result import StageResult
@@ -42,7 +41,7 @@ def review(tables: Tables, law: Law, as_of: date) -> StageResult:
 
     Source: 五(二), 二(三)1, 一(六), 七(一).
     """
-    grading = rubric(int(number(law, "rubric.edition")))
+    grading = rubric(whole(law, "rubric.edition"))
     field = in_the_running(tables["eligible"], "shortlist", tables["acts"], tables["exits"], as_of)
     ids = set(field["application_id"])
     scores = item_results.of_stage(tables["item_scores"], STAGE, ids)
@@ -91,11 +90,10 @@ def shortlist(ranked: pd.DataFrame, law: Law, award: str) -> Cut:
     if ranked.empty:
         return Cut(frozenset(), frozenset())
     quarters = dict(zip(ranked["application_id"], ranked["quarters"], strict=True))
-    value = number(law, "shortlist.value", award)
     if option(law, "shortlist.method", ("count", "floor"), award) == "floor":
-        least: Fraction = value * QUARTERS_A_POINT
+        least = number(law, "shortlist.value", award) * QUARTERS_A_POINT
         return Cut(frozenset(name for name, own in quarters.items() if own >= least), frozenset())
-    cut = best(quarters, int(value))
+    cut = best(quarters, whole(law, "shortlist.value", award))
     if cut.tied and law.given("shortlist.tie", award):
         option(law, "shortlist.tie", ("include_all",), award)
         return Cut(cut.taken | cut.tied, frozenset())

@@ -46,7 +46,7 @@ def give(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageResu
             open value does not offer.
         NotInForce: the year's rules leave media, order or objections open, or the last day's year has no calendar.
 
-    Source: 五(六); the days as read in R-05.
+    Source: 五(六); the days as read in R-34.
     """
     faults = [
         *_faults_of_choices(law),
@@ -88,7 +88,7 @@ def _clock(publications: pd.DataFrame, law: Law) -> tuple[Clock | None, list[str
     if missing:
         return None, missing
     published_on = rows["published_on"].max().date()
-    return Clock(published_on, *periods.notice_period(published_on, int(law["notice.days"]), law.reading("R-05"))), []
+    return Clock(published_on, *periods.notice_period(published_on, int(law["notice.days"]), law.reading("R-34"))), []
 
 
 def _noticed(preselected: pd.DataFrame, exits: pd.DataFrame, law: Law, until: date) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from yiwu_award.law.periods import nth_working_day_after
 from yiwu_award.law.rubric import rubric
 from yiwu_award.law.rulebook import Law
 from yiwu_award.stages import item_results, panels
-from yiwu_award.stages.checks import contains, located, looked_up, number, strays
+from yiwu_award.stages.checks import contains, located, looked_up, strays, whole
 from yiwu_award.stages.contest import points
 from yiwu_award.stages.lists import scheduled, shown, still_in
 from yiwu_award.stages.result import StageResult
@@ -43,7 +43,7 @@ def review(tables: Tables, law: Law, as_of: date) -> StageResult:
 
     Source: 五(四), 二(三)2, 二(三)3, 七(一).
     """
-    grading = rubric(int(number(law, "rubric.edition")))
+    grading = rubric(whole(law, "rubric.edition"))
     field = tables["shortlisted"]
     ids = set(field["application_id"])
     due = still_in(ids, tables["exits"], as_of)
@@ -82,7 +82,7 @@ def _opinions(tables: Tables, law: Law, as_of: date) -> pd.DataFrame:
         panel, application_id, visit_ended_on, opinion_due_on (N-th working day after, the last day of the visit not
         counted), opinion_submitted_on (<NaT> if not yet), is_late (came after that day, or is still out after it).
     """
-    n_days = int(number(law, "onsite.opinion_working_days"))
+    n_days = whole(law, "onsite.opinion_working_days")
     visits = tables["visits"][["panel", "application_id", "ended_on"]].rename(columns={"ended_on": "visit_ended_on"})
     visits = visits[visits["visit_ended_on"] <= pd.Timestamp(as_of)].reset_index(drop=True)
     due_on = {day: pd.Timestamp(nth_working_day_after(day.date(), n_days)) for day in visits["visit_ended_on"].unique()}

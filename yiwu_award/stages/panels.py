@@ -9,7 +9,7 @@ import pandas as pd
 from yiwu_award.errors import Fault, OpenPoint
 from yiwu_award.law.periods import within_years
 from yiwu_award.law.rulebook import Law
-from yiwu_award.stages.checks import contains, located, looked_up, number
+from yiwu_award.stages.checks import contains, located, looked_up, whole
 from yiwu_award.stages.lists import shown
 
 Tables = Mapping[str, pd.DataFrame]
@@ -67,7 +67,7 @@ def faults(tables: Tables, law: Law, sat: pd.DataFrame, ids: Set[str]) -> list[F
         sat: what ``seats`` gave.
         ids: applications of this stage.
     """
-    least, most = int(number(law, "panel.smallest")), int(number(law, "panel.largest"))
+    least, most = whole(law, "panel.smallest"), whole(law, "panel.largest")
     return [
         *_faults_of_panels(tables["panels"], least, most),
         *_faults_of_members(tables),
@@ -98,7 +98,7 @@ def _recusing(conflicts: pd.DataFrame, law: Law) -> pd.DataFrame:
     ended = conflicts["ended_on"]
     recent = ended.isna() | (ended > pd.Timestamp(law.day))
     if ended.notna().any():
-        recent |= within_years(ended, int(number(law, "conflict.years_back")), law.day).fillna(False)
+        recent |= within_years(ended, whole(law, "conflict.years_back"), law.day).fillna(False)
     return conflicts[recent]
 
 

@@ -15,7 +15,7 @@ from yiwu_award.errors import ContractBroken, Fault, OpenPoint
 from yiwu_award.law.rubric import QUARTERS_A_POINT, rubric
 from yiwu_award.law.rulebook import AWARDS, Law
 from yiwu_award.stages import ballots
-from yiwu_award.stages.checks import located, looked_up, number, option, rule_fault
+from yiwu_award.stages.checks import located, looked_up, number, option, rule_fault, whole
 from yiwu_award.stages.contest import Cut, best, in_award_order, in_the_running, places, rounded
 from yiwu_award.stages.lists import AWARD_TITLES, BODY_TITLES, scheduled, shown
 from yiwu_award.stages.lists import settle as settle_list
@@ -91,7 +91,7 @@ def totals(tables: Tables, law: Law, as_of: date) -> pd.DataFrame:
     rows = in_the_running(rows, "candidates", tables["acts"], tables["exits"], as_of)
     on_paper, by_departments, on_site = _weights(law)
     scale = number(law, "score.scale")
-    full = sum(item.points for item in rubric(int(number(law, "rubric.edition"))).items) * QUARTERS_A_POINT
+    full = sum(item.points for item in rubric(whole(law, "rubric.edition")).items) * QUARTERS_A_POINT
     exact = [
         scale
         * (
@@ -126,7 +126,7 @@ def propose(rows: pd.DataFrame, law: Law, award: str) -> Cut:
     if law["candidates.floor", award] != "none":
         floor = number(law, "candidates.floor", award)
         totals_of = {name: total for name, total in totals_of.items() if total >= floor}
-    cut = best(totals_of, int(number(law, "candidates.count", award)))
+    cut = best(totals_of, whole(law, "candidates.count", award))
     if cut.tied and law.given("candidates.tie", award):
         option(law, "candidates.tie", ("include_all",), award)
         return Cut(cut.taken | cut.tied, frozenset())
@@ -181,7 +181,7 @@ def _faults_of_seats(acts: pd.DataFrame, law: Law) -> list[Fault]:
     """The voters' act may name fewer organisations than an award has seats, never more (一(五))."""
     found = []
     for award in AWARDS:
-        seats = int(number(law, f"quota.{award}"))
+        seats = whole(law, f"quota.{award}")
         rows = acts[(acts["act"] == "preselected") & (acts["award"] == award) & acts["application_id"].notna()]
         rows = rows.sort_values(["file", "sheet", "row"]).assign(n=rows["application_id"].nunique())
         if rows["application_id"].nunique() > seats:

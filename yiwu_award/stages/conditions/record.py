@@ -127,7 +127,7 @@ def past_laureate_may_apply(facts: Facts) -> Finding:
 
     Source: 二(一)2; the regulation is silent, past_laureate.waiting_years comes with the year's rules.
     """
-    rows = _held_honours(facts)
+    rows = _counted_honours(facts)
     known = _by_uscc(facts, rows)
     names = facts.applications[["application_id", "org_name"]].reset_index(drop=True)
     namesakes = rows[rows["uscc"].isna()].merge(names, on="org_name")
@@ -151,10 +151,12 @@ def past_laureate_may_apply(facts: Facts) -> Finding:
     )
 
 
-def _held_honours(facts: Facts) -> pd.DataFrame:
-    """Honours awarded and not revoked by the day that years are counted to: a revoked one is none (七(二)(五)(六))."""
+def _counted_honours(facts: Facts) -> pd.DataFrame:
+    """Honours awarded by the day that years are counted to; whether a revoked one counts is reading R-05."""
     honour, on = ["award_year", "award", "org_name"], pd.Timestamp(facts.years_to)
     awarded = facts["honours"].loc[lambda rows: rows["awarded_on"] <= on]
+    if facts.law.reading("R-05") == "all_honours":
+        return awarded.sort_values(honour)
     revoked = facts["revocations"].loc[lambda rows: rows["approved_on"] <= on]
     is_lost = pd.MultiIndex.from_frame(awarded[honour]).isin(pd.MultiIndex.from_frame(revoked[honour]))
     return awarded[~is_lost].sort_values(honour)
