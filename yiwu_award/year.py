@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -45,6 +45,7 @@ class Stage:
         takes: incoming tables.
         needs: tables that earlier stages hand on; those stages must be done.
         may_use: tables that earlier stages hand on, empty while those stages are not done.
+        begins_without: incoming tables that come last: until then it shows its proposals and waits.
     """
 
     number: int
@@ -55,6 +56,7 @@ class Stage:
     takes: tuple[str, ...]
     needs: tuple[str, ...] = ()
     may_use: tuple[str, ...] = ()
+    begins_without: tuple[str, ...] = ()
 
     @property
     def notebook(self) -> str:
@@ -81,14 +83,16 @@ STAGES = (
                  "attestations", "determinations", "acts", "honours", "revocations", "exits"),
           needs=("completeness",)),
     Stage(3, "document_review", "资料评审", "五(二)", document_review.review,
-          takes=(*_REVIEWS, "acts"), needs=("eligible",)),
+          takes=(*_REVIEWS, "acts"), needs=("eligible",), begins_without=("confirmations",)),
     Stage(4, "department_review", "部门评审", "五(三)", department_review.review,
-          takes=("department_scores", "credit_points", "exits", "schedule"), needs=("shortlisted",)),
+          takes=("department_scores", "credit_points", "exits"), needs=("shortlisted",)),
     Stage(5, "onsite_review", "现场评审", "五(四)", onsite_review.review,
-          takes=(*_REVIEWS, "visits", "panel_opinions"), needs=("shortlisted",)),
+          takes=(*_REVIEWS, "visits", "panel_opinions"), needs=("shortlisted",),
+          begins_without=("visits", "panel_opinions", "confirmations")),
     Stage(6, "vote", "审查表决", "五(五)", vote.settle,
           takes=("schedule", "voters", "ballot_papers", "ballot_counts", "acts", "exits", "applications"),
-          needs=("document_results", "department_results", "onsite_results")),
+          needs=("document_results", "department_results", "onsite_results"),
+          begins_without=("voters", "ballot_papers", "ballot_counts")),
     Stage(7, "notice", "社会公示", "五(六)", notice.give,
           takes=("schedule", "office", "publications", "objections", "exits", "acts"),
           needs=("second_look", "preselected")),
@@ -217,27 +221,29 @@ class Year:
         )
 
     def _conduct(self, stage: Stage) -> StageResult:
-        earlier = {table: STAGES[contract(table).stage] for table in (*stage.needs, *stage.may_use)}
+        missing = {table: self._missing(table) for table in stage.takes if not self._has(table)}
+        earlier = {table: STAGES[contract(table).stage or 0] for table in (*stage.needs, *stage.may_use)}
         results = {before.name: self._earlier(before) for before in earlier.values()}
-        missing = [self._missing(table) for table in stage.takes if not self._has(table)]
-        unfinished = dict.fromkeys(
-            before for table, before in earlier.items() if table in stage.needs and results[before.name].state != "done"
-        )
-        waiting = [
+        stops = [point for table, point in missing.items() if table not in stage.begins_without]
+        stops += [
             OpenPoint("waiting", before.clause, f"“{before.title}”尚未完成", "市评审办", "先了结该阶段的未决事项")
-            for before in unfinished
+            for before in dict.fromkeys(earlier[table] for table in stage.needs)
+            if results[before.name].state != "done"
         ]
-        if missing or waiting:
-            return StageResult(open_points=(*missing, *waiting))
-        handed_on = {table: results[before.name].tables.get(table, contract(table).empty()) for table, before in earlier.items()}
+        if stops:
+            return StageResult(open_points=tuple(stops))
         own = {"arrivals": self.arrivals} if stage.name == "intake" else {}
-        tables = {table: self.tables[table] for table in stage.takes} | handed_on | own
+        handed_on = {
+            table: results[before.name].tables.get(table, contract(table).empty()) for table, before in earlier.items()
+        }
         try:
-            return stage.conduct(tables, self.law, self.as_of)
-        except NotInForce as stop:
-            return StageResult(
-                open_points=(OpenPoint("blocked", stop.clause, str(stop), "市评委会", "审定后填入“年度实施规则”表"),)
+            result = stage.conduct(
+                {table: self.tables[table] for table in stage.takes} | handed_on | own, self.law, self.as_of
             )
+        except NotInForce as stop:
+            undecided = OpenPoint("blocked", stop.clause, str(stop), "市评委会", "审定后填入“年度实施规则”表")
+            return StageResult(open_points=(undecided, *missing.values()))
+        return replace(result, open_points=(*result.open_points, *missing.values()))
 
     def _earlier(self, stage: Stage) -> StageResult:
         if stage.name not in self._outcomes and (kept := self.store.fresh(stage.name)):
@@ -308,7 +314,9 @@ def open_year(
 def _incoming_folder(award_year: int, incoming: str | Path | None) -> Path:
     if not isinstance(award_year, int):
         raise Refused(f"award_year 为 {award_year!r}", "四位年份", "请改正参数")
-    folder = Path(incoming).resolve() if incoming is not None else project_file("data_contracts/sample") / str(award_year)
+    folder = (
+        Path(incoming).resolve() if incoming is not None else project_file("data_contracts/sample") / str(award_year)
+    )
     if not folder.is_dir():
         raise Refused(f"找不到来表文件夹 {incoming or award_year}", "一个存有该年度来表的文件夹", "请用 incoming 指明")
     return folder
@@ -363,7 +371,17 @@ def _arrivals(
         due = days.get(made.due_event) if made.due_event else None
         n_rows = len(known[name])
         absent = "none" if made.absent == "empty" else "overdue" if due is not None and day > due else "not_due"
-        rows.append((name, made.title, "arrived" if n_rows else absent, int(files.get(name, 0)), n_rows, len(frames[name]) - n_rows, due))
+        rows.append(
+            (
+                name,
+                made.title,
+                "arrived" if n_rows else absent,
+                int(files.get(name, 0)),
+                n_rows,
+                len(frames[name]) - n_rows,
+                due,
+            )
+        )
     columns = ["table", "title", "state", "n_files", "n_rows", "n_later", "due_on"]
     frame = pd.DataFrame(rows, columns=columns)
     return frame.astype(contract("arrivals").empty().dtypes.to_dict())
