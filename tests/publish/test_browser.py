@@ -60,6 +60,8 @@ def test_axe_finds_nothing(browser: Browser, address: str, device: str, scheme: 
     ("2025年", "2025年度"),
     ("义乌", "初选授奖组织公示"),
     ("纳税信用", "三(五)1 纳税信用"),
+    ("三(五)1", "三、申报条件"),
+    ("9号", "获奖组织名册"),
 ])  # fmt: skip
 def test_search_finds_chinese_words(page: Page, address: str, query: str, expected: str) -> None:
     assert expected in "".join(_search(page, address, query)).replace("\u200b", "")

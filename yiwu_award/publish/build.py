@@ -63,8 +63,10 @@ def recover(site: Path) -> None:
 
 def _publish(years: Sequence[records.Year], site: Path, builds: Path) -> Path:
     kept = records.read_all(site / "records")
-    fresh, guarded, broken = _records(years, kept)
     _refuse_mixing([year.is_fictional for year in years], [record["is_fictional"] for record in kept])
+    fresh, guarded, broken = _records(years, kept)
+    if broken and not fresh:
+        raise broken[0]
     by_year = {record["award_year"]: record for record in [*kept, *fresh]}
     with tempfile.TemporaryDirectory(prefix=".work-", dir=builds) as name:
         work = Path(name)
@@ -160,13 +162,16 @@ def _records(
 
 def _refuse_mixing(now: Sequence[bool], before: Sequence[bool]) -> None:
     if len({*now, *before}) > 1:
-        published = "、".join("虚构年度" if is_fictional else "真实年度" for is_fictional in sorted({*before}))
         raise Refused(
-            f"要发布{'虚构' if now[0] else '真实'}年度，网站上另有{published or '别样的年度'}",
+            f"虚构年度与真实年度同在一个网站（已发布{_count(before)}，要发布{_count(now)}）",
             "一个网站只发布真实年度，或只发布虚构示例",
             "请改用另一个网站文件夹；不再需要虚构示例时，删去 site/records 下的 fictional-*.json",
             "公开网站未作任何改动。",
-        )  # fmt: skip
+        )
+
+
+def _count(are_fictional: Sequence[bool]) -> str:
+    return f"虚构 {sum(are_fictional)} 个、真实 {len(are_fictional) - sum(are_fictional)} 个"
 
 
 def _vocabulary() -> str:
