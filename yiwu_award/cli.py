@@ -87,6 +87,8 @@ def check(year: YearArgument, incoming: Incoming = None, as_of: AsOf = None) -> 
     if len(opened.normalised):
         typer.echo(f"另有 {len(opened.normalised)} 处写法已统一（全角数字、日期格式等），见第 1 阶段报告。")
     _show_open_points(outcomes.values())
+    if any(outcome.state == "blocked" for outcome in outcomes.values()):
+        raise typer.Exit(3)
 
 
 @app.command()
@@ -153,9 +155,18 @@ def publish(
     chosen = years or sorted(int(folder.name) for folder in samples.iterdir() if folder.name.isdigit())
     folders = {year: incoming if incoming is None or len(chosen) == 1 else incoming / str(year) for year in chosen}
     place = site or project_root() / "site"
-    build([open_year(year, folders[year]) for year in chosen], place)
-    typer.echo(f"已生成网站：{place / 'public' / 'index.html'}")
-    typer.echo("在本机查看：yiwu-award serve")
+    opened, stopped = [], []
+    for year, folder in folders.items():
+        try:
+            opened.append(open_year(year, folder))
+        except AwardError as stop:  # one year never holds up another
+            stopped.append(stop)
+    if opened:
+        build(opened, place)
+        typer.echo(f"已生成网站：{place / 'public' / 'index.html'}")
+        typer.echo("在本机查看：yiwu-award serve")
+    if stopped:
+        raise stopped[0]
 
 
 @app.command()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from yiwu_award.errors import OpenPoint, Refused
 from yiwu_award.places import project_file
@@ -89,22 +90,26 @@ class Store:
             tuple(record["remarks"]),
         )
 
-    def _record(self, stage: str) -> Mapping | None:
+    def _record(self, stage: str) -> dict[str, Any] | None:
         path = self.folder / "tables" / f"{stage}.json"
         try:
-            return json.loads(path.read_text(encoding="utf-8"))
+            record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            return record
         except (FileNotFoundError, json.JSONDecodeError):
             return None
 
-    def was_judged_clean(self, what: str) -> bool:
-        """Whether tables with this fingerprint were judged before, without any fault."""
-        path = self.folder / "judged.txt"
-        return path.exists() and path.read_text(encoding="utf-8").strip() == what
+    def was_judged_clean(self) -> bool:
+        """Whether the tables of this fingerprint were judged before, without any fault."""
+        return self._judged.exists() and self._judged.read_text(encoding="utf-8").strip() == self.made_from
 
-    def remember_clean(self, what: str) -> None:
-        """Remember that tables with this fingerprint hold no fault."""
+    def remember_clean(self) -> None:
+        """Remember that the tables of this fingerprint hold no fault."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        (self.folder / "judged.txt").write_text(what + "\n", encoding="utf-8")
+        self._judged.write_text(self.made_from + "\n", encoding="utf-8")
+
+    @property
+    def _judged(self) -> Path:
+        return self.folder / "judged.txt"
 
 
 def _hash(path: Path) -> str:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from yiwu_award.errors import ContractBroken, Fault, NotInForce, OpenPoint, Refused
+from yiwu_award.arrivals import receive
+from yiwu_award.errors import Fault, NotInForce, OpenPoint, Refused
 from yiwu_award.law.rulebook import Law
 from yiwu_award.places import project_file, project_root
 from yiwu_award.stages import (
@@ -28,9 +29,6 @@ from yiwu_award.stages import (
 from yiwu_award.stages.result import StageResult
 from yiwu_award.store import Store, claim, fingerprint, program_fingerprint
 from yiwu_award.tables.contracts import contract, produced
-from yiwu_award.tables.contracts import incoming as incoming_contracts
-from yiwu_award.tables.expectations import judge
-from yiwu_award.tables.reading import Incoming, read_incoming
 from yiwu_award.tables.shown import Sentence, Shown
 
 Conduct = Callable[[Mapping[str, pd.DataFrame], Law, date], StageResult]
@@ -251,7 +249,9 @@ class Year:
         return self.outcome(stage.name).result
 
     def _has(self, table: str) -> bool:
-        return contract(table).absent == "empty" or len(self.tables[table]) > 0
+        made = contract(table)
+        is_idle = made.absent == "empty" or not made.is_asked(self.tables["applications"])
+        return is_idle or len(self.tables[table]) > 0
 
     def _missing(self, table: str) -> OpenPoint:
         row = self.arrivals.set_index("table").loc[table]
@@ -287,101 +287,39 @@ def open_year(
     """
     folder = _incoming_folder(award_year, incoming)
     results = (Path(reports) if reports is not None else project_root() / "reports").resolve() / str(award_year)
-    arrived = read_incoming(folder)
-    program = program_fingerprint()
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    judged = fingerprint(files, folder, program)
-    faults = _faults(award_year, arrived, Store(results, ""), judged)
-    frames = {name: arrived.frames.get(name, made.empty()) for name, made in incoming_contracts().items()}
-    days = frames["schedule"].set_index("event")["day"].dt.date
-    day = _as_of(as_of, days["state_as_of"])
-    known = {name: _known(name, frame, day) for name, frame in frames.items()}
+    made_from = fingerprint([path for path in folder.rglob("*") if path.is_file()], folder, program_fingerprint())
+    arrived = receive(folder, award_year, Store(results, made_from))
+    day = _as_of(as_of) or arrived.scheduled("state_as_of")
+    tables = arrived.known_on(day)
     return Year(
         award_year=award_year,
         incoming=folder,
         reports=results,
         as_of=day,
-        law=Law.on(days["applications_close_on"], known["implementing_rules"]),
-        tables=known,
-        arrivals=_arrivals(arrived, frames, known, days, day),
+        law=Law.on(arrived.scheduled("applications_close_on"), tables["implementing_rules"]),
+        tables=tables,
+        arrivals=arrived.register(day),
         normalised=arrived.normalised,
-        warnings=tuple(fault for fault in faults if fault.severity == "warning"),
-        is_fictional=_office(frames["office"], "is_fictional") == "是",
-        store=Store(results, fingerprint(files, folder, program, str(award_year), day.isoformat())),
+        warnings=arrived.warnings,
+        is_fictional=arrived.office("is_fictional") == "是",
+        store=Store(results, f"{made_from} {award_year} {day}"),
     )
 
 
 def _incoming_folder(award_year: int, incoming: str | Path | None) -> Path:
     if not isinstance(award_year, int):
         raise Refused(f"award_year 为 {award_year!r}", "四位年份", "请改正参数")
-    folder = (
-        Path(incoming).resolve() if incoming is not None else project_file("data_contracts/sample") / str(award_year)
-    )
-    if not folder.is_dir():
-        raise Refused(f"找不到来表文件夹 {incoming or award_year}", "一个存有该年度来表的文件夹", "请用 incoming 指明")
-    return folder
+    if incoming is None:
+        incoming = project_file("data_contracts/sample") / str(award_year)
+    if not Path(incoming).is_dir():
+        raise Refused(f"找不到来表文件夹 {incoming}", "一个存有该年度来表的文件夹", "请用 incoming 指明")
+    return Path(incoming).resolve()
 
 
-def _as_of(given: str | date | None, planned: date) -> date:
-    if given is None:
-        return planned
+def _as_of(given: str | date | None) -> date | None:
+    if given is None or isinstance(given, date):
+        return given
     try:
-        return given if isinstance(given, date) else date.fromisoformat(given)
+        return date.fromisoformat(given)
     except ValueError:
         raise Refused(f"as_of 为 {given!r}", "形如 2024-06-30 的日期", "请改正参数") from None
-
-
-def _faults(award_year: int, arrived: Incoming, store: Store, judged: str) -> tuple[Fault, ...]:
-    faults = list(arrived.faults) + [
-        Fault(contract(name).title, "没有收到这张表", "每个年度都有", contract(name).clause, "补上该表")
-        for name in ("schedule", "office")
-        if name not in arrived.frames
-    ]
-    if not store.was_judged_clean(judged):
-        faults += judge(arrived.frames)
-    if not faults and (named := _office(arrived.frames["office"], "award_year")) != str(award_year):
-        faults.append(
-            Fault("年度与办公室信息", f"评定年度为 {named}", str(award_year), "一(五)", "核对年度与来表文件夹")
-        )
-    if any(fault.severity == "error" for fault in faults):
-        raise ContractBroken(faults)
-    if not faults:
-        store.remember_clean(judged)
-    return tuple(faults)
-
-
-def _office(office: pd.DataFrame, name: str) -> str:
-    return str(office.set_index("field")["value"].get(name, ""))
-
-
-def _known(name: str, frame: pd.DataFrame, day: date) -> pd.DataFrame:
-    known_on = contract(name).known_on
-    if known_on is None:
-        return frame
-    return frame[~(frame[known_on] > pd.Timestamp(day)).fillna(False)].reset_index(drop=True)
-
-
-def _arrivals(
-    arrived: Incoming, frames: Mapping[str, pd.DataFrame], known: Mapping[str, pd.DataFrame], days: pd.Series, day: date
-) -> pd.DataFrame:
-    """Contract produced/arrivals, one row per incoming contract, by name."""
-    files = arrived.log.set_index("table")["n_files"]
-    rows = []
-    for name, made in incoming_contracts().items():
-        due = days.get(made.due_event) if made.due_event else None
-        n_rows = len(known[name])
-        absent = "none" if made.absent == "empty" else "overdue" if due is not None and day > due else "not_due"
-        rows.append(
-            (
-                name,
-                made.title,
-                "arrived" if n_rows else absent,
-                int(files.get(name, 0)),
-                n_rows,
-                len(frames[name]) - n_rows,
-                due,
-            )
-        )
-    columns = ["table", "title", "state", "n_files", "n_rows", "n_later", "due_on"]
-    frame = pd.DataFrame(rows, columns=columns)
-    return frame.astype(contract("arrivals").empty().dtypes.to_dict())

@@ -301,11 +301,14 @@ def test_all_faults_are_told_at_once():
         {
             "attestations": [attestation("三(五)1"), attestation("五(五)")],
             "determinations": [determination("三(五)1", "not_met"), determination("三(十)", "met")],
+            "acts": [listed("A001")[0] | {"body": "committee"}],
         },
     )
     with pytest.raises(ContractBroken) as broken:
         decide(rows)
-    assert [fault.table for fault in broken.value.faults] == ["部门核查意见", "部门核查意见", "认定记录", "认定记录"]
+    assert [fault.table for fault in broken.value.faults] == [
+        "部门核查意见", "部门核查意见", "认定记录", "认定记录", "决定与名单",
+    ]  # fmt: skip
     assert all(fault.row and fault.column and fault.fix for fault in broken.value.faults)
 
 

@@ -143,6 +143,7 @@ def test_labels_become_codes_and_only_other_changes_are_told(cell, value, change
         ("Ａ０１号楼", "A01号楼", "A01号楼"),
         ("２／３", "2/3", "2/3"),
         ("东阳昇\u200b公司 ", "东阳昇公司", "东阳昇公司"),
+        ("两\r\n行", "两\n行", None),
         (57912345678.0, "57912345678", None),
         (1.5, "1.5", None),
         (date(2024, 3, 1), "2024-03-01", "2024-03-01"),

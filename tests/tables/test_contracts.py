@@ -132,3 +132,16 @@ def test_people_see_chinese_headings_labels_and_days():
 
 def test_contracts_are_parsed_once():
     assert contract("schedule") is contract("schedule")
+
+
+def test_a_table_about_builders_is_asked_for_only_if_a_builder_applies():
+    credit, tax = contract("construction_credit"), contract("tax_credit")
+    factories = pd.DataFrame({"sector": ["industry", "mining"]}, dtype="string")
+    builders = pd.DataFrame({"sector": ["industry", "construction"]}, dtype="string")
+    assert not credit.is_asked(factories)
+    assert credit.is_asked(builders)
+    assert not credit.is_asked(builders.iloc[:0])
+    assert tax.is_asked(factories)
+    for table in contracts.incoming().values():
+        for column, kinds in table.asked_of.items():
+            assert set(kinds) <= set(contract("applications").labels(column))

@@ -3,13 +3,14 @@
 # ruff: noqa: RUF001 (full-width digits are what is tested)
 
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime
 
 import openpyxl
 import pandas as pd
 import pytest
 
-from yiwu_award.tables import contracts
+from yiwu_award.tables import contracts, files
 from yiwu_award.tables.contracts import contract
 from yiwu_award.tables.files import table_of
 from yiwu_award.tables.reading import read_incoming
@@ -82,6 +83,19 @@ def test_a_name_belongs_to_the_longest_table_name_that_it_begins_with(name, tabl
     assert (found and found.name) == table
 
 
+def test_the_longest_of_several_fitting_names_wins(monkeypatch):
+    tables = {
+        "visits": replace(contract("visits"), title="现场"),
+        "panels": replace(contract("panels"), title="现场 评审"),
+    }
+    monkeypatch.setattr(contracts, "incoming", lambda: tables)
+    files._known_names.cache_clear()
+    try:
+        assert table_of("现场 评审-甲").name == "panels"
+    finally:
+        files._known_names.cache_clear()
+
+
 def test_every_title_and_name_finds_its_own_table():
     for table in contracts.incoming().values():
         assert table_of(table.name) is table
@@ -144,7 +158,15 @@ def test_a_sheet_that_no_table_takes_is_named_and_the_others_are_still_read(tmp_
 
 def test_title_rows_above_the_heading_and_blank_rows_are_passed_over(tmp_path):
     head = TAX.splitlines()[0].split(",")
-    rows = [["2024年纳税信用等级"], ["单位：某局"], ["序号", *head], [1, "A01", 2023, "A", "2024-04-20"], [], [2, "A02", 2023, "M", "2024-04-21"], [None, " "], []]  # fmt: skip
+    rows = [
+        ["2024年纳税信用等级"],
+        ["单位：某局"],
+        ["序号", *head],
+        [1, "A01", 2023, "A", "2024-04-20"],
+        [],
+        [2, "A02", 2023, "M", "2024-04-21"],
+        [None, " "],
+    ]
     path = workbook(tmp_path / "纳税信用等级.xlsx", Sheet1=rows)
     book = openpyxl.load_workbook(path)
     book.active.merge_cells("A1:E1")
@@ -172,6 +194,36 @@ def test_csv_rows_of_unequal_length_and_quoted_line_ends_keep_their_row_numbers(
     assert arrived.frames["tax_credit"]["row"].tolist() == [3, 4]
     assert arrived.frames["materials"]["note"].iloc[0] == "两\n行"
     assert arrived.frames["materials"]["row"].tolist() == [2, 3]
+
+
+def test_a_late_row_with_more_cells_than_the_first_ones_is_read_too(tmp_path):
+    rows = "".join(f"A{number:02d},2023,A,2024-04-20\n" for number in range(30))
+    text = TAX.splitlines()[0] + "\n" + rows + 'A30,2023,"A",2024-04-20,,,\n'
+    (tmp_path / "tax_credit.csv").write_text(text, "utf-8")
+    frame = read_incoming(tmp_path).frames["tax_credit"]
+    assert frame["application_id"].tolist() == [f"A{number:02d}" for number in range(31)]
+    assert frame["row"].tolist() == list(range(2, 33))
+
+
+def test_a_quotation_mark_that_never_ends_is_told(tmp_path):
+    (tmp_path / "tax_credit.csv").write_text(TAX + 'A03,2023,"A,2024-04-20\n', "utf-8")
+    (fault,) = read_incoming(tmp_path).faults
+    assert "引号不成对" in fault.came
+
+
+@pytest.mark.parametrize("data", ["申报编号".encode("utf-16"), b"\xff\xfe\xff\xff"], ids=["UTF-16", "bytes"])
+def test_what_is_no_text_is_told(data, tmp_path):
+    (tmp_path / "tax_credit.csv").write_bytes(data)
+    (fault,) = read_incoming(tmp_path).faults
+    assert "CSV UTF-8" in fault.fix
+
+
+def test_a_byte_order_mark_before_a_quoted_heading_does_not_hide_it(tmp_path):
+    text = '"申报编号",评价年度,信用级别,公布日期\n' + "A01,2023,A,2024-04-20\n" + ",\n" * 30 + ",,,,,\n"
+    (tmp_path / "tax_credit.csv").write_text(text, "utf-8-sig")
+    arrived = read_incoming(tmp_path)
+    assert arrived.faults == ()
+    assert rows_of(arrived) == TAX_ROWS[:1]
 
 
 def test_what_was_normalised_is_told_with_its_place(tmp_path):
@@ -244,6 +296,7 @@ def test_an_opendocument_sheet_is_read(tmp_path):
     )
     with zipfile.ZipFile(tmp_path / "资料.ods", "w") as parts:
         parts.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        parts.writestr("META-INF/manifest.xml", '<?xml version="1.0"?><manifest/>')
         parts.writestr("content.xml", content)
 
     arrived = read_incoming(tmp_path)

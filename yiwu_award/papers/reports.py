@@ -116,12 +116,12 @@ def _readable_table(html: str) -> str:
     widths = 0
     for place, title in enumerate(heading):
         cells = [row[place] for row in rows]
-        texts = [cell.text or "" for cell in cells]
-        kind, width = _kind(texts), max(map(_width, (title.text or "", *texts)))
-        widths += width
-        title.attrib = {"scope": "col", "class": "number" if kind == "number" else kind and "short"}
+        name, texts = title.text or "", [cell.text or "" for cell in cells]
+        kind = _kind(texts)
+        widths += max(map(_width, (name, *texts)))
+        title.attrib = {"scope": "col", "class": "number" if kind == "number" else _kind([name])}
         for cell in cells:
-            cell.attrib = {"data-label": title.text or "", "class": kind}
+            cell.attrib = {"data-label": name, "class": kind}
     table.attrib = {"class": "dataframe narrow" if widths <= _NARROW else "dataframe"}
     return f'<div class="scroll">{ElementTree.tostring(table, encoding="unicode", method="html")}</div>'
 

@@ -75,7 +75,7 @@ def run_year(
         if folder.exists():
             claim(folder, is_fictional=year.is_fictional)
         claim(year.reports, is_fictional=year.is_fictional)
-        parameters = {
+        parameters: dict[str, str | int] = {
             "award_year": award_year,
             "incoming": str(year.incoming),
             "reports": str(staging),
@@ -139,7 +139,7 @@ def _execute(notebook: Path, parameters: Mapping[str, str | int]) -> NotebookNod
 
     with tempfile.TemporaryDirectory(prefix="yiwu-award-") as sockets:
         try:
-            return papermill.execute_notebook(
+            executed: NotebookNode = papermill.execute_notebook(
                 notebook,
                 None,
                 parameters=dict(parameters),
@@ -153,6 +153,7 @@ def _execute(notebook: Path, parameters: Mapping[str, str | int]) -> NotebookNod
                 f"笔记本 {notebook.name} 运行中断：{stop.ename}：{stop.evalue}", "运行到底",
                 "请单独打开该笔记本查看（yiwu-award open）", "未写任何结果。",
             ) from stop  # fmt: skip
+    return executed
 
 
 def _transport(sockets: str) -> dict[str, Any]:

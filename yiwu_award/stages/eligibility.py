@@ -16,11 +16,12 @@ from yiwu_award.law.rulebook import AWARDS, Law
 from yiwu_award.stages.checks import located
 from yiwu_award.stages.conditions import CONDITIONS, PARTS, Condition
 from yiwu_award.stages.conditions.finding import Facts, Scope, cited, iso, joined, labels, worded
-from yiwu_award.stages.lists import acted_on, scheduled, settle, still_in
+from yiwu_award.stages.lists import acted_on, faults_of_acts, scheduled, settle, still_in
 from yiwu_award.stages.result import StageResult
 from yiwu_award.tables.contracts import contract
 from yiwu_award.tables.evidence import evidence
 
+THE_LIST = ("eligible_list", "资格合格名单", "五(一)", "office")  # act, name, clause, who settles it
 PASSES = ("met", "not_applicable")
 _CONDITION = {condition.part: condition for condition in CONDITIONS}
 
@@ -36,7 +37,7 @@ def decide(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageRe
     Returns:
         ``decisions``: one row per application and part, applications by id, parts in the regulation's order;
         ``eligibility``: one row per application; ``eligible``: the acted list; ``second_look``: parts of eligible
-        applications that stood and, looked at again on the day before the notice, no longer do.
+        applications that stood and, looked at again on the schedule's day before the notice, no longer do.
         Blocked while an application without a refusal has an open part, or act and proposal differ.
 
     Raises:
@@ -48,16 +49,18 @@ def decide(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageRe
     facts = facts_of(tables, law, as_of)
     found = findings(facts)
     held = found.merge(_determined(tables["determinations"]), on=["application_id", "part"], how="left")
-    faults = [*_faults_of_parts(tables["attestations"], tables["determinations"]), *_faults_of_determinations(held)]
+    faults = [
+        *_faults_of_parts(tables["attestations"], tables["determinations"]),
+        *_faults_of_determinations(held),
+        *faults_of_acts(*THE_LIST, tables["acts"]),
+    ]
     if faults:
         raise ContractBroken(faults)
     decisions = _settled(held)
     eligibility = _summed_up(decisions, facts.applications)
-    final, points = settle(
-        "eligible_list", "资格合格名单", "五(一)", "office",
-        _proposed(eligibility, tables["acts"], tables["exits"], as_of), tables["acts"],
-        due=scheduled(tables["schedule"], "eligibility_due"),
-    )  # fmt: skip
+    proposals = _proposed(eligibility, tables["acts"], tables["exits"], as_of)
+    due = scheduled(tables["schedule"], "eligibility_due")
+    final, points = settle(*THE_LIST, proposals, tables["acts"], due)
     eligible = eligibility[eligibility["application_id"].isin(set().union(*final.values()))]
     return StageResult(
         tables={
@@ -99,7 +102,8 @@ def _years_to(schedule: pd.DataFrame, law: Law) -> date:
     day = scheduled(schedule, "call_on")
     if day is None:
         came, due = "读法 R-08 取“算到申报通告发布日”，日程没有该日", "填写“发布申报通知通告”的日期"
-        raise ContractBroken([Fault("年度日程", came, due, "四(一)", "在年度日程补填该事项", column="日期")])
+        made = contract("schedule")
+        raise ContractBroken([Fault(made.title, came, due, "四(一)", "补填该事项", column=made.column("day").title)])
     return day
 
 

@@ -73,7 +73,7 @@ def settle(
         ContractBroken: an act of another body than the regulation's, or one that is both empty and
             not; every such row.
     """
-    faults = [*_faults_of_body(acts, act, title, clause, body), *_faults_of_empty_list(acts, act, title, clause)]
+    faults = faults_of_acts(act, title, clause, body, acts)
     if faults:
         raise ContractBroken(faults)
     final: dict[str, set[str]] = {}
@@ -94,6 +94,14 @@ def settle(
             to_do = "核对两份名单：更正来表中的事实，或由作出决定的机构另行决定"
             points.append(OpenPoint("blocked", clause, what, BODY_TITLES[body], to_do))
     return final, tuple(points)
+
+
+def faults_of_acts(act: str, title: str, clause: str, body: str, acts: pd.DataFrame) -> list[Fault]:
+    """Rows of an act that is another body's to make, or that is both empty and not: what ``settle`` refuses.
+
+    For a stage that tells all its faults at once; the arguments are those of ``settle``.
+    """
+    return [*_faults_of_body(acts, act, title, clause, body), *_faults_of_empty_list(acts, act, title, clause)]
 
 
 def still_in(ids: Iterable[str], exits: pd.DataFrame, until: date) -> set[str]:

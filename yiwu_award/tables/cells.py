@@ -44,7 +44,7 @@ class ErrorCell(str):
     __slots__ = ()
 
 
-class NotOfType(ValueError):  # noqa: N818, named for the situation, as in errors
+class NotOfType(ValueError):
     """The cell cannot be read as its column's type; the argument says why, where that helps."""
 
 
@@ -186,7 +186,7 @@ def _text(cell: Cell) -> str:
     if isinstance(cell, ErrorCell):
         raise NotOfType("公式出错")
     if isinstance(cell, str):
-        return cell
+        return cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell
     if isinstance(cell, (int, float)) and not isinstance(cell, bool) and abs(cell) >= _EXACT_DIGITS:
         raise NotOfType("表格软件只保留 15 位数字，其余已丢失")
     return as_came(cell)

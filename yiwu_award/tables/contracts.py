@@ -123,6 +123,7 @@ class Contract:
         absent: what it means that an incoming table did not arrive: the stage ``waits``, or it is ``empty``.
         due_event: event of the schedule by whose day the table is due, or None.
         known_on: column with the day on which a row became known, or None.
+        asked_of: column of ``applications`` → values that the table is about; empty where it is about all.
         supplier: who sends it (incoming); ``""`` for produced tables.
         stage: number of the stage that produces it; None for incoming tables.
     """
@@ -137,6 +138,7 @@ class Contract:
     absent: Literal["waits", "empty"] | None = None
     due_event: str | None = None
     known_on: str | None = None
+    asked_of: Mapping[str, list[str]] = field(default_factory=dict)
     supplier: str = ""
     stage: int | None = None
     version: str = ""
@@ -163,6 +165,14 @@ class Contract:
     def labels(self, column: str) -> Mapping[str, str]:
         """Chinese label by code of a column; empty where it has no codes."""
         return self._by_name[column].labels
+
+    def is_asked(self, applications: pd.DataFrame) -> bool:
+        """Whether any application is of the kind that the table is about; if none is, nobody need send it.
+
+        Args:
+            applications: the table of that name, typed.
+        """
+        return all(applications[column].isin(kinds).any() for column, kinds in self.asked_of.items())
 
     def empty(self) -> pd.DataFrame:
         """A frame without rows, columns typed as in every frame of this contract."""
@@ -258,6 +268,7 @@ def _parsed(kind: Literal["incoming", "produced"], name: str) -> Contract:
         absent=custom.get("absent"),
         due_event=custom.get("dueEvent"),
         known_on=custom.get("knownOn"),
+        asked_of=custom.get("askedOf", {}),
         supplier=(getattr(document.team, "name", None) or ""),
         stage=custom.get("stage"),
         version=document.version or "",

@@ -38,12 +38,9 @@ def suite(table: Contract) -> ExpectationSuite:
         Expectations in the order of the columns, then the key, then the rules. References, credit codes and
         rules are expected as boolean columns, named as in ``checks.check_columns``, to be true.
     """
-    gx = _great_expectations()
-    made: ExpectationSuite = gx.ExpectationSuite(
-        name=table.name, meta={"contract": table.name, "version": table.version}
+    made: ExpectationSuite = library().ExpectationSuite(
+        name=table.name, expectations=list(_expectations(table)), meta={"version": table.version}
     )
-    for expectation in _expectations(table):
-        made.add_expectation(expectation)
     return made
 
 
@@ -80,7 +77,7 @@ def judge(frames: Mapping[str, pd.DataFrame]) -> tuple[Fault, ...]:
 
 
 def _expectations(table: Contract) -> Iterator[Any]:
-    gxe = _great_expectations().expectations
+    gxe = library().expectations
     for column in table.columns:
         name = column.name
         if column.required:
@@ -133,7 +130,8 @@ def _meta(check: str, columns: list[str], clause: str, severity: str, due: str, 
 # --- its verdict -------------------------------------------------------------------------------------------
 
 
-def _great_expectations() -> Any:
+def library() -> Any:
+    """The library great_expectations, imported when first needed, without its warnings and slow extras."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # a second to import, for checks unused here
     with warnings.catch_warnings():
@@ -144,7 +142,7 @@ def _great_expectations() -> Any:
 
 def _batch_definition() -> Any:
     """Where whole frames are handed in, one after another; the context behind it lives in memory only."""
-    context = _great_expectations().get_context(mode="ephemeral")
+    context = library().get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     return (
         context.data_sources.add_pandas("incoming")
@@ -165,9 +163,7 @@ def _failures(batch: Batch, whole: ExpectationSuite) -> list[Any]:
     failed = [verdict.expectation_config.to_domain_obj() for verdict in verdicts if not verdict.success]
     if not failed:
         return []
-    import great_expectations as gx
-
-    return _validated(batch, gx.ExpectationSuite(name=whole.name, expectations=failed), "COMPLETE")
+    return _validated(batch, library().ExpectationSuite(name=whole.name, expectations=failed), "COMPLETE")
 
 
 def _validated(batch: Batch, judged_by: ExpectationSuite, detail: str) -> list[Any]:

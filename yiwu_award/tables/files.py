@@ -37,7 +37,7 @@ _NOT_CALCULATED = re.compile(
 )
 
 
-class _Unreadable(Exception):  # noqa: N818, named for the situation, as in errors
+class _Unreadable(Exception):
     """A file that cannot be read: what came, what was due, what to do."""
 
 
@@ -150,7 +150,8 @@ def _ragged(text: str, separator: str) -> pd.DataFrame:
         records = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error:
         raise _Unreadable("引号不成对，无法分出单元格", "CSV 文件", "用表格软件打开后另存为“CSV UTF-8”") from None
-    return pd.DataFrame(records, dtype="object").fillna("")
+    width = max(map(len, records))
+    return pd.DataFrame([record + [""] * (width - len(record)) for record in records], dtype="object")
 
 
 def _decodes(data: bytes, encoding: str) -> bool:

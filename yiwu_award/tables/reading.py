@@ -63,13 +63,16 @@ class Incoming:
     log: pd.DataFrame
 
 
+_Change = tuple[str, str, str | None, int, str, str, str]  # as the columns of Incoming.normalised
+
+
 class _Read(NamedTuple):
     """One sheet, typed."""
 
     file: str
     frame: pd.DataFrame
     faults: list[Fault]
-    normalised: list[pd.DataFrame]
+    normalised: list[_Change]
     sent: Sent
     n_foreign: int  # columns that the contract does not know
 
@@ -100,7 +103,6 @@ def read_incoming(folder: Path) -> Incoming:
             else:
                 reads.setdefault(found.table.name, []).append(_typed(found))
     frames: dict[str, pd.DataFrame] = {}
-    normalised: list[pd.DataFrame] = []
     for name in sorted(reads):
         frame = _joined(reads[name])
         if name in BALLOT_TABLES and (secret := list(_ballots(contracts.contract(name), reads[name], frame))):
@@ -108,8 +110,10 @@ def read_incoming(folder: Path) -> Incoming:
             continue
         frames[name] = frame
         faults.extend(fault for read in reads[name] for fault in read.faults)
-        normalised.extend(part for read in reads[name] for part in read.normalised)
-    return Incoming(frames, tuple(faults), _one_frame(normalised, _NORMALISED), _log(frames, reads))
+    changes = [change for name in frames for read in reads[name] for change in read.normalised]
+    normalised = pd.DataFrame(changes, columns=list(_NORMALISED)).astype(_NORMALISED)
+    in_order = normalised.sort_values(["table", "file", "sheet", "row"], kind="stable", ignore_index=True)
+    return Incoming(frames, tuple(faults), in_order, _log(frames, reads))
 
 
 def write_produced(frame: pd.DataFrame, contract: Contract, path: Path) -> None:
@@ -172,7 +176,7 @@ def _typed(sheet: Sheet) -> _Read:
         for position, cell, why in taken.faulty:
             faults.append(_cell_fault(sheet, int(numbers[position]), heading, table.column(name), cell, why))
             unread.add((sheet.file, sheet.name, int(numbers[position]), name))
-        normalised.append(_changes(sheet, numbers, heading, taken.changed))
+        normalised.extend(_changes(sheet, numbers, heading, taken.changed))
     values = {
         column.name: converted[column.name].values if column.name in converted else _missing(column, len(rows))
         for column in table.columns
@@ -297,19 +301,9 @@ def _constant(text: str | None, n: int) -> Any:
     return pd.array([text], dtype="string").take(np.zeros(n, dtype=np.intp))
 
 
-def _changes(sheet: Sheet, numbers: np.ndarray, heading: str, changed: list[tuple[int, Any, str]]) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "table": sheet.table.name,
-            "file": sheet.file,
-            "sheet": sheet.name or pd.NA,
-            "row": [int(numbers[position]) for position, _, _ in changed],
-            "column": heading,
-            "came": [as_came(cell) for _, cell, _ in changed],
-            "taken": [text for _, _, text in changed],
-        },
-        columns=list(_NORMALISED),
-    ).astype(_NORMALISED)
+def _changes(sheet: Sheet, numbers: np.ndarray, heading: str, changed: list[tuple[int, Any, str]]) -> list[_Change]:
+    place = (sheet.table.name, sheet.file, sheet.name or None)
+    return [(*place, int(numbers[position]), heading, as_came(cell), taken) for position, cell, taken in changed]
 
 
 def _fault(sheet: Sheet, came: str, due: str, fix: str) -> Fault:
@@ -352,12 +346,6 @@ def _log(frames: dict[str, pd.DataFrame], reads: dict[str, list[_Read]]) -> pd.D
     return log.astype({"table": "string", "n_files": "Int64", "n_rows": "Int64"})
 
 
-def _one_frame(parts: list[pd.DataFrame], dtypes: dict[str, str]) -> pd.DataFrame:
-    filled = [part for part in parts if len(part)] or [pd.DataFrame(columns=list(dtypes))]
-    order = ["table", "file", "sheet", "row"]
-    return pd.concat(filled).astype(dtypes).sort_values(order, kind="stable", ignore_index=True)
-
-
 # --- what stages hand on -----------------------------------------------------------------------------------
 
 
@@ -377,6 +365,8 @@ def _produced_faults(frame: pd.DataFrame, table: Contract, file: str) -> Iterato
             yield _changed_by_hand(table, file, f"列 {each.name} 有空值", each)
         if each.type == "string" and (values == "").any():
             yield _changed_by_hand(table, file, f"列 {each.name} 有空文字（没有值的应为 <NA>）", each)
+        if each.type == "string" and values.str.contains("\r", regex=False).any():
+            yield _changed_by_hand(table, file, f"列 {each.name} 有回车符（换行应为 LF）", each)
         if each.type == "number" and not all(isinstance(value, Decimal) for value in values.dropna()):
             yield _changed_by_hand(table, file, f"列 {each.name} 有不是 Decimal 的数", each)
         if each.labels and not (unknown := values[~values.isin(list(each.labels)) & values.notna()]).empty:

@@ -22,7 +22,7 @@ _ACTIVITIES = ("production", "production", "engineering", "production", "service
 _TRADES = ("制造", "矿业", "建设", "农业", "服务", "环保")
 _SHARES = (0.40, 0.05, 0.15, 0.10, 0.20, 0.10)
 _TROUBLES = (
-    "late", "incomplete", "young", "suspended", "no_certificate", "new_to_excellence", "tax_b", "no_tax_grade",
+    "late", "incomplete", "young", "suspended", "suspended_certificate", "new_to_excellence", "tax_b", "no_tax_grade",
     "weak_credit", "two_projects", "no_farm_certificate", "land_b2", "failed_inspection", "accident",
     "no_safety_standard", "attested_against", "not_attested",
 )  # fmt: skip
@@ -72,15 +72,19 @@ def _of_the_year(year: int) -> dict[str, pd.DataFrame]:
         "edition_title": f"{year}年度（虚构）",
         "organisation": "虚构市评审办",
         "signatory": "虚构市政府质量奖评审委员会办公室",
+        "address": "虚构路1号",
+        "phone": "0579-00000000",
     }
     rule = {
         "key": "past_laureate.waiting_years", "value": "5", "document": f"虚构〔{year}〕1号", "article": "第一条",
         "approved_by": "committee", "approved_on": f"{year}-03-01", "is_public": "是",
     }  # fmt: skip
+    call = {"kind": "call", "medium": "虚构日报", "is_main_medium": "是", "published_on": f"{year}-03-15"}
     return {
         "schedule": pd.DataFrame({"event": list(days), "day": [f"{year}-{day}" for day in days.values()]}),
         "office": pd.DataFrame({"field": list(office), "value": list(office.values())}),
         "implementing_rules": pd.DataFrame([rule]),
+        "publications": pd.DataFrame([call]),
     }
 
 
@@ -156,12 +160,14 @@ def _certificates(year: int, everybody: pd.DataFrame) -> pd.DataFrame:
     farms = everybody[everybody["sector"] == "agriculture"].assign(kind="green_food")
     works = everybody[everybody["sector"].isin(["industry", "mining"])].assign(kind="safety_standard", level="three")
     rows = pd.concat([systems, farms, works], ignore_index=True)
-    lacking = {"no_certificate": "quality_management", "no_farm_certificate": "green_food"}
-    lacking["no_safety_standard"] = "safety_standard"
+    lacking = {"no_farm_certificate": "green_food", "no_safety_standard": "safety_standard"}
     rows = rows[rows["trouble"].map(lacking) != rows["kind"]]
-    number = "虚构证" + rows["application_id"] + "-" + rows["kind"].str[:2].str.upper()
+    is_suspended = (rows["trouble"] == "suspended_certificate") & (rows["kind"] == "quality_management")
     return rows.assign(
-        certificate_no=number, status="valid", valid_from=f"{year - 1}-02-01", valid_until=f"{year + 2}-01-31"
+        certificate_no="虚构证" + rows["application_id"] + "-" + rows["kind"].str[:2].str.upper(),
+        status=np.where(is_suspended, "suspended", "valid"),
+        valid_from=f"{year - 1}-02-01",
+        valid_until=f"{year + 2}-01-31",
     )
 
 

@@ -1,0 +1,87 @@
+"""The project's commands. ``nox -s review`` shows what it does; ``nox -s tests`` says whether it is right.
+
+Each session makes its own environment from the hashed requirements; add ``-R`` to reuse it.
+"""
+
+import shutil
+from pathlib import Path
+
+import nox
+
+nox.options.default_venv_backend = "virtualenv"
+nox.options.error_on_external_run = True
+
+SAMPLE_YEARS = ("2023", "2024", "2025")
+BLOCKED = 3  # a year in which a person must decide has been run all the same
+
+
+def install(session: nox.Session) -> None:
+    """The locked requirements, then the project itself."""
+    session.install("--require-hashes", "-r", "requirements.lock")
+    session.install("--no-deps", "--no-build-isolation", "-e", ".")
+
+
+def check_style(session: nox.Session) -> None:
+    """Style, types, layers."""
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("mypy")
+    session.run("lint-imports")
+
+
+@nox.session(default=False)
+def review(session: nox.Session) -> None:
+    """Run the sample years through every stage, build the public site, and say where to look."""
+    install(session)
+    for year in session.posargs or SAMPLE_YEARS:
+        session.run("yiwu-award", "run", year, success_codes=[0, BLOCKED])
+    session.run("yiwu-award", "publish", *session.posargs)
+    reports = [Path("reports", year, "index.html").resolve().as_uri() for year in session.posargs or SAMPLE_YEARS]
+    session.log("Reports, for insiders only:\n  " + "\n  ".join(reports))
+    session.log("Public site: " + Path("site", "public", "index.html").resolve().as_uri())
+    session.log(f"or: {Path(session.bin, 'yiwu-award')} serve")
+
+
+@nox.session(default=False)
+def lint(session: nox.Session) -> None:
+    """Check style, types and the order of the layers: the first part of tests, by itself."""
+    install(session)
+    check_style(session)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Check style, types and layers, run all tests, and compare every notebook with its stored outputs."""
+    install(session)
+    check_style(session)
+    session.run("pytest", *session.posargs)
+    if not session.posargs:
+        compare_notebooks(session)
+
+
+def compare_notebooks(session: nox.Session) -> None:
+    """Run every notebook and compare each output with the stored one."""
+    warm_up(session)
+    session.run("pytest", "--nbval", "--nbval-sanitize-with", "tests/nbval.cfg", "notebooks")
+
+
+def warm_up(session: nox.Session) -> None:
+    """Build matplotlib's font cache now: its notice would land in the first notebook's output."""
+    session.run("python", "-c", "import matplotlib.font_manager", silent=True)
+
+
+@nox.session(default=False)
+def outputs(session: nox.Session) -> None:
+    """Run the notebooks on the sample year and store their outputs in them; read the difference before keeping it."""
+    install(session)
+    warm_up(session)
+    session.run("python", "-c", "from yiwu_award.run.execution import store_outputs; store_outputs()")
+
+
+@nox.session(default=False)
+def thorough(session: nox.Session) -> None:
+    """Run what takes longer than tests may: many more drawn examples, and the notebooks from a cold start."""
+    install(session)
+    session.run("pytest", "--hypothesis-profile", "thorough", *session.posargs)
+    shutil.rmtree("reports/2024", ignore_errors=True)
+    compare_notebooks(session)

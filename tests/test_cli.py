@@ -1,0 +1,229 @@
+"""The command line on wrong input: where, what came, what was due, by which clause; exit code; nothing written."""
+
+import csv
+import shutil
+import sys
+
+import pytest
+
+from yiwu_award import cli
+from yiwu_award.places import project_file
+
+SAMPLE = project_file("data_contracts/sample") / "2024"
+
+
+@pytest.fixture
+def incoming(tmp_path):
+    """A copy of the closed sample year that a test may spoil."""
+    return shutil.copytree(SAMPLE, tmp_path / "来表")
+
+
+@pytest.fixture
+def call(monkeypatch, capsys):
+    """Run a command line; exit code and everything that was said."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["yiwu-award", *map(str, arguments)])
+        with pytest.raises(SystemExit) as stop:
+            cli.main()
+        said = capsys.readouterr()
+        return stop.value.code or 0, said.out + said.err
+
+    return run
+
+
+def edit(folder, table, change):
+    """Change the rows of a CSV file; they come as dicts, and as the list that they are in."""
+    path = folder / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    changed = change(rows) or rows
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(changed[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(changed)
+
+
+def wrong_value(folder):
+    edit(folder, "tax_credit", lambda rows: rows[1].update(grade="AA"))
+
+
+def missing_column(folder):
+    edit(folder, "tax_credit", lambda rows: [{k: v for k, v in row.items() if k != "grade"} for row in rows])
+
+
+def panel_of_two(folder):
+    edit(folder, "panels", lambda rows: [row for row in rows if row["assessor_id"] not in ("E12", "E13")])
+
+
+def recused_score(folder):
+    own = {"assessor_id": "E01", "application_id": "A2401", "relation": "shareholding", "declared_on": "2024-07-08"}
+    edit(folder, "conflicts", lambda rows: [*rows, dict.fromkeys(rows[0], "") | own])
+
+
+def too_many_winners(folder):
+    more = [{"act": act, "application_id": "A2404"} for act in ("proposed", "approval")]
+
+    def add(rows):
+        like = {row["act"]: row for row in rows if row["award"] == "quality_award"}
+        return [*rows, *(like[extra["act"]] | extra for extra in more)]
+
+    edit(folder, "acts", add)
+
+
+def before_the_regulation(folder):
+    early = {"applications_close_on": "2020-05-31"}
+    edit(
+        folder, "schedule", lambda rows: [row.update(day=early.get(row["event"], row["day"])) for row in rows] and None
+    )
+
+
+BROKEN = {
+    "wrong value": (wrong_value, ["tax_credit.csv", "第 3 行", "grade", "AA", "A、B、M、C、D", "三(五)1"]),
+    "missing column": (missing_column, ["tax_credit.csv", "信用级别", "三(五)1"]),
+    "panel of two": (panel_of_two, ["P3", "2", "二(三)"]),
+    "recused assessor's score": (recused_score, ["item_scores.csv", "A2401", "E01", "七(一)"]),
+    "more winners than seats": (too_many_winners, ["决定与名单", "4 家", "不超过 3 家", "一(五)"]),
+    "year before the regulation": (before_the_regulation, ["2020-05-31", "义政办发〔2018〕164号", "八"]),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_broken_input_stops_the_run_before_anything_is_written(name, incoming, tmp_path, call):
+    """Exit 2, a message in Chinese that says where, no traceback, and no results folder of the year."""
+    spoil, named = BROKEN[name]
+    spoil(incoming)
+    reports = tmp_path / "reports"
+    code, said = call("run", 2024, "--incoming", incoming, "--reports", reports)
+    assert code == 2
+    assert [word for word in named if word not in said] == []
+    assert "未作任何评审" in said
+    assert "Traceback" not in said
+    assert [path for path in reports.rglob("*") if path.suffix != ".lock"] == []
+
+
+def test_check_lists_all_faults_of_all_tables_at_once(incoming, call):
+    """A table per file, a row per fault, with sheet, row and column."""
+    wrong_value(incoming)
+    edit(incoming, "land_productivity", lambda rows: rows[0].update(rating_year="去年"))
+    code, said = call("check", 2024, "--incoming", incoming)
+    assert code == 2
+    for word in ("tax_credit.csv：1 处", "land_productivity.csv：1 处", "grade", "rating_year", "去年", "三(七)", "未写任何结果"):
+        assert word in said
+
+
+def test_check_of_a_clean_year_says_so(call):
+    """Exit 0; the closed sample year waits for nothing."""
+    code, said = call("check", 2024)
+    assert code == 0
+    assert "没有错误" in said
+    assert "【" not in said
+
+
+def test_a_rule_not_given_blocks(incoming, call):
+    """By its key and clause, with who must decide it: exit 3."""
+    edit(incoming, "implementing_rules", lambda rows: [row for row in rows if row["key"] != "vote.quorum"])
+    code, said = call("check", 2024, "--incoming", incoming)
+    assert code == 3
+    for word in ("审查表决【待决定】", "vote.quorum", "五(五)", "市评委会"):
+        assert word in said
+
+
+def test_an_act_that_differs_from_the_proposal_blocks(incoming, call):
+    """Both lists are shown, and who is only in one: exit 3."""
+    edit(
+        incoming,
+        "acts",
+        lambda rows: [row for row in rows if (row["act"], row["application_id"]) != ("shortlist", "A2410")],
+    )
+    code, said = call("check", 2024, "--incoming", incoming)
+    assert code == 3
+    for word in ("资料评审【待决定】", "只在提出的名单中：A2410", "五(二)"):
+        assert word in said
+
+
+def test_an_overdue_table_is_waited_for(incoming, call):
+    """It is named with its day, and what needs it waits: exit 0."""
+    (incoming / "ballot_counts.csv").unlink()
+    code, said = call("check", 2024, "--incoming", incoming)
+    assert code == 0
+    for word in ("逾期未到：计票结果", "2024-10-30", "审查表决【等待】"):
+        assert word in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["run"], "缺少参数 YEAR"),
+        (["run", "今年"], "参数 YEAR 应为整数"),
+        (["run", "2024", "--incomin", "x"], "没有选项 --incomin"),
+        (["runs"], "命令写法不对"),
+        (["run", "2024", "--through", "12"], "0_call、1_intake"),
+        (["run", "2024", "--as-of", "昨天"], "形如 2024-06-30 的日期"),
+        (["run", "1999"], "找不到来表文件夹"),
+        (["check", "2024", "--incoming", "没有这个文件夹"], "找不到来表文件夹"),
+        (["explain", "2024", "A9999"], "没有申报编号 A9999"),
+        (["open", "2024", "拆封"], "阶段 '拆封'"),
+    ],
+)
+def test_a_mistake_in_the_call_ends_in_one_sentence(arguments, named, call, tmp_path, monkeypatch):
+    """Exit 2, Chinese, no traceback."""
+    monkeypatch.chdir(tmp_path)
+    code, said = call(*arguments)
+    assert code == 2
+    assert named in said
+    assert "Traceback" not in said
+
+
+def test_new_makes_a_folder_to_fill_in(tmp_path, call):
+    """One blank workbook a table; a folder that holds something is refused and stays as it is."""
+    folder = tmp_path / "2026"
+    code, said = call("new", 2026, folder)
+    assert code == 0
+    assert (folder / "申报组织.xlsx").exists()
+    assert f'yiwu-award check 2026 --incoming "{folder}"' in said
+    before = sorted(folder.iterdir())
+    code, said = call("new", 2026, folder)
+    assert (code, sorted(folder.iterdir())) == (2, before)
+    assert "里已有文件" in said
+
+
+def test_open_gives_a_copy_with_the_years_parameters(tmp_path, incoming, call):
+    """Below reports, without outputs; the next copy takes another name; the tracked notebook stays."""
+    tracked = project_file("notebooks/2_eligibility.ipynb").read_bytes()
+    for name in ("2_eligibility.ipynb", "2_eligibility_2.ipynb"):
+        code, said = call(
+            "open", 2024, "eligibility", "--incoming", incoming, "--reports", tmp_path, "--as-of", "2024-07-08"
+        )
+        copy = tmp_path / "2024" / "notebooks-open" / name
+        assert code == 0
+        assert str(copy) in said
+    text = copy.read_text(encoding="utf-8")
+    assert "as_of = '2024-07-08'" in text
+    assert str(incoming) in text
+    assert '"output_type"' not in text
+    assert project_file("notebooks/2_eligibility.ipynb").read_bytes() == tracked
+
+
+def test_explain_shows_every_verdict_with_its_clause_fact_and_source(call):
+    """A refused organisation reads by which clause, on which fact, from which row."""
+    code, said = call("explain", 2024, "A2402")
+    assert code == 0
+    for word in ("不符合  三(三)a", "要求：", "事实：", "来源：", "certificates.csv", "符合  四(二)a"):
+        assert word in said
+
+
+def test_simulate_writes_a_year_that_check_accepts(tmp_path, call):
+    """Fictional, as many applications as asked for."""
+    folder = tmp_path / "sim"
+    assert call("simulate", folder, "--applications", 40)[0] == 0
+    code, said = call("check", 2024, "--incoming", folder)
+    assert code in (0, 3)
+    assert "没有错误" in said
+
+
+def test_serve_needs_a_site(tmp_path, call):
+    """And says how to get one."""
+    code, said = call("serve", "--site", tmp_path)
+    assert code == 2
+    assert "yiwu-award publish" in said
