@@ -36,9 +36,9 @@ def review(session: nox.Session) -> None:
     for year in session.posargs or SAMPLE_YEARS:
         session.run("yiwu-award", "run", year, success_codes=[0, BLOCKED])
     session.run("yiwu-award", "publish", *session.posargs)
-    reports = [Path("reports", year, "index.html").resolve().as_uri() for year in session.posargs or SAMPLE_YEARS]
+    reports = [Path("reports", year, "index.html").absolute().as_uri() for year in session.posargs or SAMPLE_YEARS]
     session.log("Reports, for insiders only:\n  " + "\n  ".join(reports))
-    session.log("Public site: " + Path("site", "public", "index.html").resolve().as_uri())
+    session.log("Public site: " + Path("site", "public", "index.html").absolute().as_uri())
     session.log(f"or: {Path(session.bin, 'yiwu-award')} serve")
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import settings
 
 settings.register_profile("tests", deadline=None, derandomize=True)
-settings.register_profile("thorough", deadline=None, max_examples=2000)
+settings.register_profile("thorough", deadline=None, max_examples=20_000)
 settings.load_profile("tests")
 
 

@@ -231,15 +231,17 @@ def _console() -> Console:
 
 def _show_faults(console: Console, faults: Iterable[Fault]) -> None:
     """All faults, one table per file."""
-    from rich.table import Table
+    from rich.table import Column, Table
     from rich.text import Text
+
+    headings = ("表", "工作表", "行", "列", "来值", "应为", "依据", "做法")
 
     by_file: dict[str, list[Fault]] = {}
     for fault in faults:
         by_file.setdefault(fault.file or fault.table, []).append(fault)
     for file, its_faults in by_file.items():
         console.print(f"{file}：{len(its_faults)} 处", markup=False, style="bold")
-        table = Table("表", "工作表", "行", "列", "来值", "应为", "依据", "做法", pad_edge=False)
+        table = Table(*(Column(heading, overflow="fold") for heading in headings), pad_edge=False)
         for fault in its_faults:
             row = "" if fault.row is None else str(fault.row)
             cells = (fault.table, fault.sheet, row, fault.column, fault.came, fault.due, fault.clause, fault.fix)

@@ -205,7 +205,7 @@ class Year:
         """All ten stages in order."""
         return {stage.name: self.outcome(stage.name) for stage in STAGES}
 
-    def hand_on(self, outcome: Outcome) -> pd.DataFrame:
+    def hand_on(self, outcome: Outcome) -> Shown:
         """Write what a stage hands on to ``reports/<year>/tables``.
 
         Returns:
@@ -214,7 +214,7 @@ class Year:
         claim(self.reports, is_fictional=self.is_fictional)
         self.store.keep(outcome.stage.name, outcome.result)
         tables = outcome.result.tables
-        return pd.DataFrame(
+        return Shown(
             {"移交的表": [contract(name).title for name in tables], "行数": [len(rows) for rows in tables.values()]}
         )
 

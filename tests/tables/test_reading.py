@@ -211,7 +211,9 @@ def test_a_quotation_mark_that_never_ends_is_told(tmp_path):
     assert "引号不成对" in fault.came
 
 
-@pytest.mark.parametrize("data", ["申报编号".encode("utf-16"), b"\xff\xfe\xff\xff"], ids=["UTF-16", "bytes"])
+@pytest.mark.parametrize(
+    "data", ["申报编号".encode("utf-16"), b"a\0,\0b\0", b"\xff\xfe\xff"], ids=["UTF-16", "no mark", "bytes"]
+)
 def test_what_is_no_text_is_told(data, tmp_path):
     (tmp_path / "tax_credit.csv").write_bytes(data)
     (fault,) = read_incoming(tmp_path).faults
@@ -258,6 +260,11 @@ def test_a_formula_that_failed_or_was_never_calculated_is_a_fault_and_not_a_blan
 
     assert [(fault.row, fault.column) for fault in faults] == [(2, "authority"), (3, "authority")]
     assert all("公式出错" in fault.came for fault in faults)
+
+
+def test_one_and_true_in_one_column_are_kept_apart(tmp_path):
+    workbook(tmp_path / "office.xlsx", Sheet1=[["field", "value"], ["award_year", 1], ["is_fictional", True]])
+    assert read_incoming(tmp_path).frames["office"]["value"].tolist() == ["1", "是"]
 
 
 def test_frames_are_typed_as_their_contracts_say_also_where_all_is_blank(tmp_path):

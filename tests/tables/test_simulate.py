@@ -66,7 +66,7 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path):
     assert bytes_of(tmp_path) == {"申报组织.xlsx": b"real"}
 
 
-@pytest.mark.parametrize("n", [0, 10_000_000])
+@pytest.mark.parametrize("n", [0, 10**15])
 def test_a_number_that_cannot_be_written_is_refused(n, tmp_path):
     with pytest.raises(Refused, match="申报数"):
         simulate(tmp_path / "in", 2024, n)

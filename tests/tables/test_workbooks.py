@@ -1,6 +1,8 @@
 """Blank workbooks tell what is due, offer what may be chosen, and read back as empty tables."""
 
 import io
+import re
+import zipfile
 
 import openpyxl
 import pytest
@@ -92,6 +94,8 @@ def test_the_same_bytes_whenever_they_are_made(tmp_path, monkeypatch):
     monkeypatch.setattr("time.time", lambda: 2_000_000_000.0)
     monkeypatch.setenv("TZ", "Asia/Shanghai")
     assert {path.name: path.read_bytes() for path in blank_workbooks(tmp_path / "2")} == first
+    with zipfile.ZipFile(tmp_path / "1" / "申报材料.xlsx") as parts:
+        assert set(re.findall(rb"[0-9-]{10}T[0-9:]{8}", parts.read("docProps/core.xml"))) == {b"1980-01-01T00:00:00"}
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+86", "-", "@某某", "\t=1"])

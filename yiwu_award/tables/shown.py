@@ -31,3 +31,15 @@ class Sentence(str):
 
     def __repr__(self) -> str:
         return str(self)
+
+
+def taken_otherwise(normalised: pd.DataFrame) -> Shown:
+    """What was read otherwise than it was written, for people: one row a column of a file, with its first example.
+
+    Args:
+        normalised: table, file, sheet, row, column, came, taken: one row a cell.
+    """
+    of_column = normalised.fillna({"sheet": ""}).groupby(["file", "sheet", "column"], sort=True)
+    rows = of_column.agg(n=("row", "size"), came=("came", "first"), taken=("taken", "first")).reset_index()
+    titles = {"file": "文件", "sheet": "工作表", "column": "列", "n": "处数", "came": "例如写作", "taken": "读作"}
+    return Shown(rows.rename(columns=titles))
