@@ -63,7 +63,8 @@ class Arrivals:
 
     def _registered(self, made: Contract, n_rows: int, day: date) -> tuple[object, ...]:
         due = self.deadline(made.due_event)
-        absent = "none" if made.absent == "empty" else "overdue" if due is not None and day > due else "not_due"
+        is_idle = made.absent == "empty" or not made.is_asked(self.tables["applications"])
+        absent = "none" if is_idle else "overdue" if due is not None and day > due else "not_due"
         n_later = len(self.tables[made.name]) - n_rows
         n_files = int(self.n_files.get(made.name, 0))
         return made.name, made.title, "arrived" if n_rows else absent, n_files, n_rows, n_later, due

@@ -29,7 +29,7 @@ from yiwu_award.stages import (
 from yiwu_award.stages.result import StageResult
 from yiwu_award.store import Store, claim, fingerprint, program_fingerprint
 from yiwu_award.tables.contracts import contract, produced
-from yiwu_award.tables.shown import Sentence, Shown
+from yiwu_award.tables.shown import Sentence, Shown, for_people
 
 Conduct = Callable[[Mapping[str, pd.DataFrame], Law, date], StageResult]
 STATES = {"done": "完成", "waiting": "等待", "blocked": "待决定"}
@@ -72,7 +72,7 @@ _REVIEWS = ("assessors", "panels", "panel_applications", "conflicts", "misconduc
 
 STAGES = (
     Stage(0, "call", "发布通知公告", "四(一)", call.announce,
-          takes=("schedule", "office", "implementing_rules", "publications")),
+          takes=("schedule", "office", "implementing_rules", "workdays", "publications")),
     Stage(1, "intake", "申报受理", "四(二)", intake.receive,
           takes=("schedule", "applications", "materials"), needs=("required_materials",)),
     Stage(2, "eligibility", "资格审查", "五(一)", eligibility.decide,
@@ -92,7 +92,8 @@ STAGES = (
           needs=("document_results", "department_results", "onsite_results"),
           begins_without=("voters", "ballot_papers", "ballot_counts")),
     Stage(7, "notice", "社会公示", "五(六)", notice.give,
-          takes=("schedule", "office", "publications", "objections", "exits", "acts"),
+          takes=("schedule", "office", "publications", "objections", "exits", "acts", "applications", "honours",
+                 "revocations"),
           needs=("second_look", "preselected")),
     Stage(8, "award", "审定批准与表彰奖励", "五(七)", award.confer,
           takes=("acts", "exits", "applications", "prize_payments", "office"),
@@ -128,11 +129,7 @@ class Outcome:
         """
         if table not in self.result.tables:
             return Sentence(f"尚无“{contract(table).title}”：见上面的未决事项。")
-        frame = self.result.tables[table]
-        for column, value in wanted.items():
-            values = value if isinstance(value, (list, tuple, set)) else [value]
-            frame = frame[frame[column].isin(list(values))]
-        return Shown(contract(table).shown(frame[rows]))
+        return for_people(table, self.result.tables[table], rows, wanted)
 
     def count(self, table: str, *columns: str) -> Shown | Sentence:
         """How many rows a table has for each value of some columns, for people.
@@ -205,6 +202,10 @@ class Year:
         """All ten stages in order."""
         return {stage.name: self.outcome(stage.name) for stage in STAGES}
 
+    def show(self, table: str, *, rows: slice = slice(None), **wanted: object) -> Shown:
+        """An incoming table for people, as known on ``as_of``; arguments as those of ``Outcome.show``."""
+        return for_people(table, self.tables[table], rows, wanted)
+
     def hand_on(self, outcome: Outcome) -> Shown:
         """Write what a stage hands on to ``reports/<year>/tables``.
 
@@ -249,12 +250,13 @@ class Year:
         return self.outcome(stage.name).result
 
     def _has(self, table: str) -> bool:
-        made = contract(table)
-        is_idle = made.absent == "empty" or not made.is_asked(self.tables["applications"])
-        return is_idle or len(self.tables[table]) > 0
+        return bool(self._arrival(table)["state"] in ("arrived", "none"))
+
+    def _arrival(self, table: str) -> pd.Series:
+        return self.arrivals.set_index("table").loc[table]
 
     def _missing(self, table: str) -> OpenPoint:
-        row = self.arrivals.set_index("table").loc[table]
+        row = self._arrival(table)
         due = "" if pd.isna(row["due_on"]) else f"，应于 {row['due_on'].date()} 前交来"
         late = "，已逾期" if row["state"] == "overdue" else ""
         made = contract(table)
@@ -296,7 +298,7 @@ def open_year(
         incoming=folder,
         reports=results,
         as_of=day,
-        law=Law.on(arrived.scheduled("applications_close_on"), tables["implementing_rules"]),
+        law=Law.on(arrived.scheduled("applications_close_on"), tables["implementing_rules"], tables["workdays"]),
         tables=tables,
         arrivals=arrived.register(day),
         normalised=arrived.normalised,

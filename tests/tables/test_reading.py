@@ -310,10 +310,3 @@ def test_an_opendocument_sheet_is_read(tmp_path):
 
     assert arrived.faults == ()
     assert rows_of(arrived) == TAX_ROWS
-
-
-def test_reading_twice_gives_the_same(tmp_path):
-    (tmp_path / "tax_credit.csv").write_text(TAX, "utf-8")
-    first, second = read_incoming(tmp_path), read_incoming(tmp_path)
-    pd.testing.assert_frame_equal(first.frames["tax_credit"], second.frames["tax_credit"])
-    assert first.frames["tax_credit"].attrs == second.frames["tax_credit"].attrs

@@ -20,7 +20,7 @@ def as_record(notebook: NotebookNode) -> NotebookNode:
     kernel = notebook.metadata.get("kernelspec", {})
     notebook.metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     for cell in notebook.cells:
-        cell.metadata = {key: value for key, value in cell.metadata.items() if key not in _VOLATILE}
+        cell.metadata = {key: value for key, value in cell.metadata.items() if value and key not in _VOLATILE}
         if "injected-parameters" in cell.metadata.get("tags", ()):
             cell.id = "injected-parameters"
             cell.source = "\n".join(line for line in cell.source.splitlines() if not line.startswith(_LEFT_OUT))

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
+from yiwu_award.tables.contracts import contract
+
 NO_ROWS = "没有这样的行。"
+_CODES = {"event", "field", "material", "table"}  # columns for programs, where a title stands beside them
 
 
 class Shown(pd.DataFrame):
@@ -31,6 +36,21 @@ class Sentence(str):
 
     def __repr__(self) -> str:
         return str(self)
+
+
+def for_people(table: str, frame: pd.DataFrame, rows: slice, wanted: Mapping[str, object]) -> Shown:
+    """Some rows of a table with Chinese headings and labels.
+
+    Args:
+        table: name of its contract.
+        frame: the table, typed.
+        rows: a stretch of the rows that are left, to show a long table in pieces.
+        wanted: column → the value, or several values, that its rows must have.
+    """
+    for column, value in wanted.items():
+        frame = frame[frame[column].isin(list(value) if isinstance(value, (list, tuple, set)) else [value])]
+    names = [name for name in contract(table).names if not ("title" in frame and name in _CODES)]
+    return Shown(contract(table).shown(frame[names][rows]))
 
 
 def taken_otherwise(normalised: pd.DataFrame) -> Shown:
