@@ -1,6 +1,6 @@
-"""满 N 年, 近 N 年, quarters, working days and the days of a notice, worked by hand."""
+"""满 N 年, 近 N 年, quarters and the days of a notice, worked by hand."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from yiwu_award.errors import NotInForce
 from yiwu_award.law import periods
+from yiwu_award.law.readings import readings
+from yiwu_award.law.workdays import official
 
 D = date.fromisoformat
 LISTED_DAYS = st.dates(D("2021-01-01"), D("2026-11-30"))
@@ -33,42 +35,74 @@ def test_years_run_by_anniversary(day, years, anniversary):
 
 
 @pytest.mark.parametrize(
-    ("since", "on", "reached"),
+    ("since", "on", "reading", "reached"),
     [
-        ("2021-05-31", "2024-05-31", True),  # to the day
-        ("2021-06-01", "2024-05-31", False),  # a day less
-        ("2020-02-29", "2023-02-28", True),  # the anniversary that the year lacks
-        ("2020-02-29", "2023-02-27", False),
+        ("2021-05-31", "2024-05-31", "on_anniversary", True),  # to the day
+        ("2021-06-01", "2024-05-31", "on_anniversary", False),  # a day less
+        ("2020-02-29", "2023-02-28", "on_anniversary", True),  # the anniversary that the year lacks
+        ("2020-02-29", "2023-02-27", "on_anniversary", False),
+        ("2021-05-31", "2024-05-31", "day_after", False),
+        ("2021-05-30", "2024-05-31", "day_after", True),
+        ("2020-02-29", "2023-02-28", "day_after", False),
+        ("2020-02-29", "2023-03-01", "day_after", True),
     ],
 )
-def test_three_full_years_are_reached_on_the_anniversary(since, on, reached):
-    assert periods.full_years_reached(days(since), 3, D(on)).tolist() == [reached]
+def test_three_full_years_are_reached_on_the_anniversary_or_the_day_after(since, on, reading, reached):
+    assert periods.full_years_reached(days(since), 3, D(on), reading).tolist() == [reached]
 
 
 @given(st.dates(D("1980-01-01"), D("2024-12-31")), st.integers(1, 10), st.dates(D("2021-01-01"), D("2026-12-31")))
 def test_full_years_agree_with_the_single_anniversary(since, years, on):
-    assert periods.full_years_reached(days(since), years, on).tolist() == [periods.add_years(since, years) <= on]
+    reached = periods.full_years_reached(days(since), years, on, "on_anniversary").tolist()
+    assert reached == [periods.add_years(since, years) <= on]
 
 
 @pytest.mark.parametrize(
-    ("day", "inside"),
+    ("day", "reading", "inside"),
     [
-        ("2021-05-31", False),  # exactly three years back lies outside
-        ("2021-06-01", True),
-        ("2024-05-31", True),  # the day itself counts
-        ("2024-06-01", False),
+        ("2021-05-31", "day_after", False),  # exactly three years back lies outside
+        ("2021-06-01", "day_after", True),
+        ("2024-05-31", "day_after", True),  # the day itself counts
+        ("2024-06-01", "day_after", False),
+        ("2021-05-30", "same_day", False),
+        ("2021-05-31", "same_day", True),
+        ("2024-05-31", "same_day", True),
+        ("2024-06-01", "same_day", False),
     ],
 )
-def test_the_last_three_years_end_on_the_day_itself(day, inside):
-    assert periods.within_years(days(day), 3, D("2024-05-31")).tolist() == [inside]
+def test_the_last_three_years_end_on_the_day_itself(day, reading, inside):
+    assert periods.within_years(days(day), 3, D("2024-05-31"), reading).tolist() == [inside]
+
+
+@pytest.mark.parametrize(
+    ("period", "reading"), [(periods.full_years_reached, "on_anniversary"), (periods.within_years, "day_after")]
+)
+def test_a_missing_day_is_unknown(period, reading):
+    result = period(days(None, "2022-01-01"), 3, D("2024-05-31"), reading)
+    assert result.isna().tolist() == [True, False]
+    assert result.dtype == "boolean"
+    assert period(days(), 3, D("2024-05-31"), reading).dtype == "boolean"
+
+
+@pytest.mark.parametrize(
+    ("start", "reading", "last"),
+    [
+        ("2024-05-31", "through_anniversary", "2030-05-31"),
+        ("2024-05-31", "until_anniversary", "2030-05-30"),
+        ("2024-02-29", "through_anniversary", "2030-02-28"),
+        ("2024-02-29", "until_anniversary", "2030-02-27"),
+    ],
+)
+def test_the_last_day_of_a_bar_is_the_anniversary_or_the_day_before(start, reading, last):
+    assert periods.last_barred_day(D(start), 6, reading) == D(last)
 
 
 @pytest.mark.parametrize("period", [periods.full_years_reached, periods.within_years])
-def test_a_missing_day_is_unknown(period):
-    result = period(days(None, "2022-01-01"), 3, D("2024-05-31"))
-    assert result.isna().tolist() == [True, False]
-    assert result.dtype == "boolean"
-    assert period(days(), 3, D("2024-05-31")).dtype == "boolean"
+def test_years_are_counted_by_an_offered_reading_only(period):
+    with pytest.raises(KeyError, match="somehow"):
+        period(days("2021-05-31"), 3, D("2024-05-31"), "somehow")
+    with pytest.raises(KeyError, match="somehow"):
+        periods.last_barred_day(D("2021-05-31"), 3, "somehow")
 
 
 @pytest.mark.parametrize(
@@ -95,46 +129,6 @@ def test_eight_quarters_of_two_years_in_both_readings():
 
 
 @pytest.mark.parametrize(
-    ("ended", "due"),
-    [
-        ("2026-02-12", "2026-02-28"),  # a worked Saturday after Spring Festival
-        ("2026-02-14", "2026-03-03"),
-        ("2026-09-18", "2026-09-29"),
-        ("2026-09-28", "2026-10-13"),
-        ("2026-04-28", "2026-05-11"),
-        ("2026-12-21", "2026-12-30"),
-    ],
-)
-def test_seven_working_days_leave_the_first_day_out(ended, due):
-    assert periods.nth_working_day_after(D(ended), 7) == D(due)
-
-
-def test_a_deadline_that_reaches_a_year_without_a_list_is_refused_by_name():
-    with pytest.raises(NotInForce) as stop:
-        periods.nth_working_day_after(D("2026-12-24"), 7)
-    assert (stop.value.clause, stop.value.key, stop.value.day) == ("五(四)", "workdays", D("2027-01-01"))
-    assert "没有 2027 年的放假安排" in str(stop.value)
-
-
-def test_a_year_before_the_lists_is_refused_too():
-    with pytest.raises(NotInForce, match="2020"):
-        periods.is_working_day(D("2020-12-31"))
-
-
-@given(LISTED_DAYS, st.integers(1, 10))
-def test_the_nth_working_day_is_worked_and_closes_n_working_days(day, n):
-    last = periods.nth_working_day_after(day, n)
-    assert periods.is_working_day(last)
-    assert periods.n_working_days(day + timedelta(days=1), last) == n
-
-
-def test_working_days_of_a_span_count_both_ends():
-    assert periods.n_working_days(D("2024-05-06"), D("2024-05-11")) == 6  # Monday to a worked Saturday
-    assert periods.n_working_days(D("2024-05-12"), D("2024-05-12")) == 0
-    assert periods.n_working_days(D("2024-05-13"), D("2024-05-10")) == 0
-
-
-@pytest.mark.parametrize(
     ("published", "first", "last"),
     [
         ("2024-08-01", "2024-08-02", "2024-08-08"),  # Thursday to Thursday
@@ -146,7 +140,7 @@ def test_working_days_of_a_span_count_both_ends():
     ],
 )
 def test_a_notice_counted_from_the_next_day_never_ends_on_a_day_off(published, first, last):
-    assert periods.notice_period(D(published), 7, "next_day") == (D(first), D(last))
+    assert periods.notice_period(D(published), 7, "next_day", official()) == (D(first), D(last))
 
 
 @pytest.mark.parametrize(
@@ -154,22 +148,30 @@ def test_a_notice_counted_from_the_next_day_never_ends_on_a_day_off(published, f
     [("2024-08-01", "2024-08-07"), ("2024-09-09", "2024-09-15"), ("2026-12-25", "2026-12-31")],
 )
 def test_a_notice_counted_from_the_same_day_runs_seven_days_whatever_they_are(published, last):
-    assert periods.notice_period(D(published), 7, "same_day") == (D(published), D(last))
+    assert periods.notice_period(D(published), 7, "same_day", official()) == (D(published), D(last))
+
+
+@pytest.mark.parametrize(
+    ("published", "first", "last"),
+    [("2024-09-09", "2024-09-10", "2024-09-16"), ("2026-12-28", "2026-12-29", "2027-01-04")],
+)
+def test_a_notice_counted_from_the_next_day_may_be_left_unmoved(published, first, last):
+    assert periods.notice_period(D(published), 7, "next_day_unmoved", official()) == (D(first), D(last))
 
 
 def test_a_notice_that_would_end_in_a_year_without_a_list_is_refused_under_its_own_clause():
     with pytest.raises(NotInForce) as stop:
-        periods.notice_period(D("2026-12-25"), 7, "next_day")
+        periods.notice_period(D("2026-12-25"), 7, "next_day", official())
     assert (stop.value.clause, stop.value.day) == ("五(六)", D("2027-01-01"))
 
 
 @given(LISTED_DAYS)
-def test_either_reading_gives_the_public_seven_days(published):
-    for reading in ("next_day", "same_day"):
-        first, last = periods.notice_period(published, 7, reading)
+def test_every_reading_gives_the_public_seven_days(published):
+    for reading in readings()["R-34"]["options"]:
+        first, last = periods.notice_period(published, 7, reading, official())
         assert (last - first).days >= 6
 
 
 def test_a_reading_that_is_not_offered_is_refused():
     with pytest.raises(ValueError, match="R-34 has no option 'tomorrow'"):
-        periods.notice_period(D("2024-08-01"), 7, "tomorrow")
+        periods.notice_period(D("2024-08-01"), 7, "tomorrow", official())

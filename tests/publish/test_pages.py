@@ -148,3 +148,18 @@ class _Links(HTMLParser):
         for name in ("href", "src"):
             if given.get(name):
                 self.links.append(given[name])
+
+
+def test_a_record_kept_from_before_shows_the_readings_that_it_knew(tmp_path: Path) -> None:
+    old = record(2025)
+    known = {"R-34": old["readings"]["R-34"], "R-98": {"taken": "gone", "is_confirmed": True}}
+    text = _page(tmp_path, [old | {"readings": known}], "2025/rules.md")
+    assert "R-34，" in text
+    assert "R-35，" not in text
+    assert "R-98" not in text
+
+
+def test_a_rule_page_tells_the_options_of_a_reading_and_what_is_read_with_it(tmp_path: Path) -> None:
+    text = _page(tmp_path, [record(2025)], "rules/c5.md")
+    assert "发布当日为第一天，连续七天" in text
+    assert "同时：七天是自然日" in text

@@ -110,3 +110,25 @@ def test_the_sample_years_pass_the_wall_and_a_leak_does_not(sample: dict[int, Ye
         with pytest.raises(Refused, match=rf"2025/notice\.html 含有“申报组织·{kind}”"):
             wall.check(site.resolve(), guarded)
         page.write_text(clean, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("part", "changed"),
+    [
+        ("noticed", lambda rows: [*rows[1:], rows[0] | {"org_name": "换上的公司"}]),
+        ("laureates", lambda rows: rows[:-1]),
+        ("laureates", lambda rows: [*rows, rows[0] | {"org_name": "添上的公司"}]),
+        ("register", lambda rows: rows[:-1]),
+        ("revocations", lambda rows: []),
+    ],
+    ids=["a name noticed", "a laureate less", "a laureate more", "a line of the register", "all revocations"],
+)
+def test_what_was_public_is_not_rewritten(public, part, changed) -> None:
+    before = public[2024]
+    assert not records.loses(before, before)
+    assert records.loses(before, before | {part: changed(before[part])})
+
+
+def test_the_register_and_the_revocations_may_grow(public) -> None:
+    before = public[2024] | {"register": public[2024]["register"][:-1], "revocations": []}
+    assert not records.loses(before, public[2024])

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from tests.sample_years.invented import day, organisation, person, phone, secret
+from yiwu_award.law.workdays import official
 
 MEDIA = ("虚构日报", "虚构市门户网站")
 BODIES = {
@@ -22,6 +23,13 @@ AWARDS = ("quality_award", "innovation_award")
 def schedule(days: Mapping[str, str]) -> list[dict]:
     """Rows of ``schedule``; days as ISO text."""
     return [{"event": event, "day": day(on), "note": None} for event, on in days.items()]
+
+
+def workdays(year: int) -> list[dict]:
+    """Rows of ``workdays``: the State Council's real list of a year, as an office may send it along."""
+    listed = official().lists[year]
+    days = [(on, "day_off") for on in listed.days_off] + [(on, "working_day") for on in listed.worked]
+    return [{"year": year, "day": on, "kind": kind, "notice": listed.notice} for on, kind in sorted(days)]
 
 
 def office(award_year: int) -> list[dict]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from yiwu_award.law.readings import readings
+
 # key (and whom it applies to) → value; None as a scope stands for all
 USUAL: Mapping[tuple[str, str | None], str] = {
     ("past_laureate.waiting_years", None): "3",
@@ -42,14 +44,7 @@ USUAL: Mapping[tuple[str, str | None], str] = {
     ("objection.anonymous", None): "not_accepted",
     ("objection.late", None): "not_accepted",
     # readings of the text, each confirmed as proposed
-    ("R-01", None): "thirty_full_days",
-    ("R-05", None): "held_only",
-    ("R-08", None): "applications_close_on",
-    ("R-14", None): "last_full_quarters",
-    ("R-16", None): "main_only",
-    ("R-22", None): "not_allowed",
-    ("R-34", None): "next_day",
-    ("R-38", None): "approved_on",
+    **{(identifier, None): reading["ours"] for identifier, reading in readings().items()},
 }
 _NOT_FOR_THE_PUBLIC = ("conflict.years_back", "score.spread_limit")
 

@@ -30,6 +30,7 @@ from tests.sample_years.process import (
     schedule,
     visits,
     voters,
+    workdays,
 )
 from tests.sample_years.rules import implementing_rules
 from tests.sample_years.scoring import Review, item_consensus, item_scores
@@ -132,6 +133,7 @@ def tables() -> dict[str, Rows]:
         "schedule": schedule(DAYS),
         "office": office(2025),
         "implementing_rules": implementing_rules("虚评委〔2025〕1号", date(2025, 4, 7), rules),
+        "workdays": workdays(2026),
         **facts(STORIES, SEASON),
         "acts": _acts(),
         "honours": honours(before=2025),
@@ -222,6 +224,7 @@ def _office_files(folder: Path, rows: dict[str, Rows]) -> None:
     basics.sheet("年度日程", "schedule", rows["schedule"], days="chinese")
     basics.sheet("年度与办公室信息", "office", rows["office"])
     basics.sheet("年度实施规则", "implementing_rules", rows["implementing_rules"], days="chinese")
+    basics.sheet("放假安排", "workdays", rows["workdays"])
     basics.save(folder / "年度基本信息.xlsx")
     applications = [
         row | {"uscc": full_width(row["uscc"])} if place == 2 else row for place, row in enumerate(rows["applications"])

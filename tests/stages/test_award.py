@@ -282,3 +282,14 @@ def test_another_body_s_act_is_refused_together_with_every_other_fault():
 def test_what_is_handed_on_is_typed_as_its_contracts_say():
     for name, frame in confer().tables.items():
         assert dict(frame.dtypes.astype(str)) == dict(contract(name).empty().dtypes.astype(str))
+
+
+@pytest.mark.parametrize(("received_on", "state"), [("2024-08-10", "blocked"), ("2024-08-11", "done")])
+def test_an_objection_after_the_approval_does_not_undo_the_award(received_on, state):
+    late = objection("open") | {"received_on": received_on}
+    applications = [
+        {"application_id": key, "org_name": f"{key}公司", "uscc": f"code-{key}", "award": award_code}
+        for key, award_code in (("A01", "quality_award"), ("A02", "quality_award"), ("B01", "innovation_award"))
+    ]
+
+    assert confer(objection_states=[late], applications=applications).state == state

@@ -17,12 +17,13 @@ OFFICE = {
 PUBLISHED = {"kind": "call", "medium": "某日报", "is_main_medium": True, "published_on": date(2024, 3, 31)}
 
 
-def announce(office=OFFICE, days=None, rules=None, publications=(PUBLISHED,), rule_rows=(), as_of=AS_OF):
+def announce(office=OFFICE, days=None, rules=None, publications=(PUBLISHED,), rule_rows=(), workdays=(), as_of=AS_OF):
     tables = {
         "schedule": table("schedule", *(days or schedule())),
         "office": table("office", *({"field": field, "value": value} for field, value in office.items())),
         "implementing_rules": table("implementing_rules", *rule_rows),
         "publications": table("publications", *publications),
+        "workdays": table("workdays", *workdays),
     }
     return call.announce(tables, law(rules), as_of)
 
@@ -121,3 +122,18 @@ def test_days_may_fall_together_but_not_out_of_order():
     announce(days=schedule(eligibility_due=CLOSING))
     with pytest.raises(ContractBroken, match="不早于“申报截止”的 2024-05-31"):
         announce(days=schedule(eligibility_due=date(2024, 5, 30)))
+
+
+def test_a_list_of_working_days_that_cannot_be_the_official_one_is_refused_at_its_row():
+    notice = {"year": 2027, "kind": "day_off", "notice": "国办发明电〔2026〕99号"}
+    with pytest.raises(
+        ContractBroken, match=r"放假安排（workdays.csv · 第 2 行 · “日期”）：2027 年没有登记 2027-01-01"
+    ):
+        announce(workdays=[notice | {"day": date(2027, 2, 8)}])
+
+
+def test_a_reading_that_is_not_offered_is_refused_at_its_row():
+    rule = {"key": "R-34", "value": "tomorrow", "document": "纪要", "approved_by": "committee",
+            "approved_on": date(2024, 3, 1)}  # fmt: skip
+    with pytest.raises(ContractBroken, match=r"implementing_rules.csv · 第 2 行 · “取值”）：R-34 取 'tomorrow'"):
+        announce(rule_rows=[rule])

@@ -1,5 +1,6 @@
 """五(一): from conditions to the acted list; the limits of each clause part are in the case-books."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -139,7 +140,7 @@ def test_rows_in_any_order_give_the_same():
         shuffled = {
             name: frame.sample(frac=1, random_state=seed).reset_index(drop=True) for name, frame in facts.tables.items()
         }
-        again = findings(type(facts)(shuffled, facts.law, facts.day, facts.years_to, facts.as_of))
+        again = findings(replace(facts, tables=shuffled))
         pd.testing.assert_frame_equal(again, expected)
 
 
@@ -435,3 +436,61 @@ def test_rows_after_the_day_of_the_state_change_nothing():
     assert before.open_points == beside.open_points == ()
     for name, frame in before.tables.items():
         pd.testing.assert_frame_equal(frame, beside.tables[name])
+
+
+# Readings of the year
+
+
+def test_three_clean_years_counted_to_the_end_of_the_review_need_its_day():
+    with pytest.raises(ContractBroken, match="读法 R-19 算到“资格审查完成”，日程没有该日"):
+        decide(flawless(), {"R-19": "eligibility_due"})
+
+
+def test_what_happens_after_the_reviewed_day_is_left_to_the_second_look():
+    accident = {
+        "application_id": "A001", "kind": "safety", "occurred_on": date(2024, 7, 10), "known_on": date(2024, 7, 20),
+        "is_major": True,
+    }  # fmt: skip
+    days = {"schedule": schedule(eligibility_due=date(2024, 6, 28), second_look_on=LOOKED_AT_AGAIN)}
+    result = decide(together(flawless(), acted("A001"), {"incidents": [accident]}, days), {"R-19": "eligibility_due"})
+    assert verdicts(result)["三(八)b"] == "met"
+    assert list(result.tables["second_look"]["part"]) == ["三(八)b"]
+
+
+def both(**changes):
+    """Two applications of one organisation, one for each award."""
+    second = flawless("B001", award="innovation_award", uscc="code-A001", **changes)
+    acts = {"acts": [*listed("A001"), *listed("B001", award="innovation_award")]}
+    return together(flawless("A001"), second, acts)
+
+
+def test_an_organisation_applies_for_one_award_only():
+    (point,) = decide(both()).open_points
+    assert (point.state, point.clause, point.on_whom) == ("blocked", "四(二)", "市评审办")
+    assert point.what == "A001 厂 有 2 份申报：A001、B001（读法 R-04）"
+    assert decide(both() | {"exits": [left("B001", date(2024, 7, 1))]}).state == "done"
+
+
+def test_an_application_that_is_refused_competes_with_nobody():
+    refused = both(activity="other")
+    refused["acts"][1] |= {"application_id": None}
+    assert decide(refused).state == "done"
+
+
+def test_a_year_may_let_an_organisation_apply_for_both_awards_but_not_twice_for_one():
+    assert decide(both(), {"R-04": "both_awards"}).state == "done"
+    twice = together(flawless("A001"), flawless("A002", uscc="code-A001"), acted("A001", "A002"))
+    assert [point.what for point in decide(twice, {"R-04": "both_awards"}).open_points] == [
+        "A001 厂 有 2 份申报：A001、A002（读法 R-04）"
+    ]
+
+
+def test_news_after_the_list_is_settled_does_not_reopen_it():
+    late = {"incidents": [
+        {"application_id": "A001", "kind": "safety", "occurred_on": date(2024, 3, 1), "known_on": date(2024, 7, 1),
+         "is_major": True, "is_org_responsible": True},
+    ]}  # fmt: skip
+    before, after = decide(together(flawless("A001"), late)), decide(together(flawless("A001"), late, acted("A001")))
+
+    assert before.tables["eligibility"]["verdict"].item() == "not_met"
+    assert (after.state, after.tables["eligibility"]["verdict"].item()) == ("done", "met")

@@ -108,3 +108,12 @@ def test_scheduled_is_none_where_the_year_sets_no_day():
 def test_words_are_the_contracts_words():
     assert dict(lists.AWARD_TITLES) == contract("acts").labels("award")
     assert dict(lists.BODY_TITLES) == contract("acts").labels("body")
+
+
+@pytest.mark.parametrize(("day", "is_refused"), [(date(2024, 6, 19), True), (date(2024, 6, 20), False)])
+def test_an_act_before_the_one_that_it_rests_on_is_refused(day, is_refused):
+    acts = table("acts", act("A001"), act("A001", name="shortlist", day=day))
+
+    faults = lists.faults_of_acts("shortlist", "现场评审名单", "五(二)", "office", acts)
+
+    assert [fault.due for fault in faults] == ["不早于此前各项决定的最后一日 2024-06-20"] * is_refused

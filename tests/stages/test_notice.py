@@ -7,13 +7,14 @@ import pytest
 
 from tests.worlds import table
 from yiwu_award.errors import ContractBroken, NotInForce
-from yiwu_award.law.rulebook import Law, Rule, readings
+from yiwu_award.law.readings import readings
+from yiwu_award.law.rulebook import Law, Rule
 from yiwu_award.stages import notice
 from yiwu_award.tables.contracts import contract
 
 AS_OF = date(2024, 7, 10)
 RULES = {
-    "notice.required_media": "义乌商报；义乌发布",
+    "notice.required_media": "虚构日报；虚构发布",
     "notice.order": "application_id",
     "objection.form": "书面反映，署真实姓名并附证据",
     "objection.anonymous": "not_accepted",
@@ -44,7 +45,7 @@ def objection(objection_id, received_on, *, is_anonymous=False, **steps):
     }  # fmt: skip
 
 
-BOTH = [publication("义乌商报", "2024-06-28"), publication("义乌发布", "2024-07-01")]
+BOTH = [publication("虚构日报", "2024-06-28"), publication("虚构发布", "2024-07-01")]
 PRESELECTED = [
     organisation("A10", "丁公司", "innovation_award"),
     organisation("A03", "乙公司"),
@@ -66,6 +67,9 @@ def tables(**given):
         "publications": BOTH,
         "objections": [],
         "exits": [],
+        "applications": [],
+        "honours": [],
+        "revocations": [],
         "acts": [{"act": "preselected", "award": "quality_award", "application_id": "A03", "body": "voters",
                   "document": "纪要", "decided_on": "2024-06-27"}],
     } | given  # fmt: skip
@@ -94,7 +98,7 @@ def test_the_clock_starts_with_the_last_required_medium_and_the_first_day_is_not
 
 
 def test_a_last_day_that_is_not_worked_moves_on_and_the_notice_says_so():
-    result = give(publications=[publication("义乌商报", "2024-06-30"), publication("义乌发布", "2024-06-28")])
+    result = give(publications=[publication("虚构日报", "2024-06-30"), publication("虚构发布", "2024-06-28")])
     assert field(result, "last_day") == "2024-07-08"  # 7 July is a Sunday
     assert field(result, "period") == "自2024年7月1日0时起，至2024年7月8日24时止，共8天，末日遇休息日已顺延"
 
@@ -105,19 +109,19 @@ def test_read_with_publication_as_the_first_day():
 
 
 def test_too_few_working_days_is_a_remark_and_stops_nothing():
-    spring_festival = [publication("义乌商报", "2024-02-08"), publication("义乌发布", "2024-02-08")]
+    spring_festival = [publication("虚构日报", "2024-02-08"), publication("虚构发布", "2024-02-08")]
     result = give(publications=spring_festival, acts=[])
     assert field(result, "last_day") == "2024-02-18"  # 10–17 February off; Sunday the 18th is worked
     assert result.state == "done"
     assert [remark[:16] for remark in result.remarks] == ["公示期内只有 2 个工作日，少于"]
 
 
-@pytest.mark.parametrize("published", [[], BOTH[:1], [*BOTH[:1], publication("义乌发布", "2024-07-01", kind="call")]])
+@pytest.mark.parametrize("published", [[], BOTH[:1], [*BOTH[:1], publication("虚构发布", "2024-07-01", kind="call")]])
 def test_waits_until_every_required_medium_has_published_and_gives_no_days_meanwhile(published):
     result = give(publications=published)
     assert result.state == "waiting"
     (point,) = result.open_points
-    assert "义乌发布" in point.what
+    assert "虚构发布" in point.what
     assert "2024-07-01" in point.what  # the day that the schedule sets
     for name in ("period", "first_day", "last_day", "date"):
         assert pd.isna(field(result, name))
@@ -199,12 +203,35 @@ def test_an_exit_settles_the_second_look(as_of, state):
 
 
 def test_an_unconfirmed_reading_blocks_and_is_listed():
-    result = give(the_law(**{"R-14": None, "R-34": None}))
+    builder = [{"application_id": "A02", "sector": "construction"}]
+    result = give(the_law(**{"R-14": None, "R-34": None, "R-39": None}), applications=builder)
     (point,) = result.open_points
     assert point.state == "blocked"
     assert "R-34" in point.what
     assert "R-14" in point.what
-    assert "R-16" not in point.what
+    assert "R-16" not in point.what  # confirmed
+    assert "R-39" not in point.what  # asked by supervision alone
+
+
+@pytest.mark.parametrize(
+    ("identifier", "given"),
+    [
+        ("R-14", {"applications": [{"application_id": "A02", "sector": "construction"}]}),
+        ("R-20", {"applications": [{"application_id": "A02", "sector": "mining"}]}),
+        ("R-44", {"honours": [{"award_year": 2019, "award": "quality_award", "org_name": "甲公司"}]}),
+        ("R-45", {"revocations": [{"award_year": 2019, "award": "quality_award", "org_name": "甲公司"}]}),
+    ],
+)
+def test_a_reading_that_touches_nobody_this_year_need_not_be_confirmed(identifier, given):
+    law = the_law(**{identifier: None})
+    others = {"applications": [{"application_id": "A03", "sector": "services"}]}
+    assert give(law, **others).state == "done"
+    result = give(law, **(others | given))
+    assert [identifier in point.what for point in result.open_points] == [True]
+
+
+def test_a_reading_of_the_award_that_follows_must_be_confirmed_before_the_notice():
+    assert give(the_law(**{"R-53": None})).state == "blocked"
 
 
 @pytest.mark.parametrize("key", ["notice.required_media", "notice.order", "objection.form", "objection.late"])
@@ -220,7 +247,7 @@ def test_a_choice_that_is_not_offered_is_refused():
 
 def test_a_notice_cannot_come_out_before_the_vote():
     with pytest.raises(ContractBroken, match=r"publications.csv · 第 2 行.*2024-06-26 发布"):
-        give(publications=[publication("义乌商报", "2024-06-26"), BOTH[1]])
+        give(publications=[publication("虚构日报", "2024-06-26"), BOTH[1]])
 
 
 @pytest.mark.parametrize(
@@ -271,7 +298,7 @@ def test_the_steps_of_an_objection_out_of_order_are_refused(steps):
 def test_all_faults_are_told_at_once():
     with pytest.raises(ContractBroken) as caught:
         give(
-            publications=[publication("义乌商报", "2024-06-26"), publication("义乌发布", "2024-06-25")],
+            publications=[publication("虚构日报", "2024-06-26"), publication("虚构发布", "2024-06-25")],
             objections=[objection("Y1", "2024-07-03", outcome="upheld")],
         )
     assert len(caught.value.faults) == 3
@@ -280,3 +307,15 @@ def test_all_faults_are_told_at_once():
 def test_what_is_handed_on_is_typed_as_its_contracts_say():
     for name, frame in give(objections=[objection("Y1", "2024-07-03")]).tables.items():
         assert dict(frame.dtypes.astype(str)) == dict(contract(name).empty().dtypes.astype(str))
+
+
+def test_a_last_day_may_be_left_on_a_day_off():
+    published = [publication("虚构日报", "2024-06-30"), publication("虚构发布", "2024-06-28")]
+    result = give(the_law(**{"R-34": "next_day_unmoved"}), publications=published)
+    assert (field(result, "first_day"), field(result, "last_day")) == ("2024-07-01", "2024-07-07")  # a Sunday
+
+
+def test_a_second_print_starts_no_new_period():
+    again = [*BOTH, publication("虚构日报", "2024-07-04")]
+
+    assert field(give(publications=again), "last_day") == field(give(), "last_day")

@@ -4,6 +4,7 @@ The visits end on Wednesday 2024-08-21. Working days after it: 22, 23 (Fri), 26,
 the seventh is Friday 2024-08-30.
 """
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -195,3 +196,44 @@ def test_the_order_of_rows_never_matters(law, typed, shuffled, reviewed):
     assert one.remarks == other.remarks
     for name in one.tables:
         pd.testing.assert_frame_equal(one.tables[name], other.tables[name])
+
+
+def two_visits(rows):
+    """Panel P1 ends with A01 on Wednesday the 21st and with A02 and B01 on Friday the 23rd."""
+    for name in ("A02", "B01"):
+        visit(rows, name)["ended_on"] = "2024-08-23"
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("rules", "due_on"),
+    [
+        ({}, {"A01": "2024-08-30", "A02": "2024-09-03"}),
+        ({"R-26": "panel_last_visit"}, {"A01": "2024-09-03", "A02": "2024-09-03"}),
+        ({"R-58": "same_day"}, {"A01": "2024-08-29", "A02": "2024-09-02"}),
+    ],
+)
+def test_the_seven_days_run_as_the_year_reads_them(review, reviewed, rules, due_on):
+    table = review(two_visits(reviewed), rules).tables["onsite_results"].set_index("application_id")
+    assert {name: f"{table.loc[name, 'opinion_due_on']:%Y-%m-%d}" for name in due_on} == due_on
+
+
+def test_a_day_off_on_which_a_visit_ended_is_no_first_day(review, reviewed):
+    visit(reviewed, "A01")["ended_on"] = "2024-08-24"  # a Saturday: 26, 27, 28, 29, 30 August, 2, 3 September
+    table = review(reviewed, {"R-58": "same_day"}).tables["onsite_results"].set_index("application_id")
+    assert table.loc["A01", "opinion_due_on"] == pd.Timestamp("2024-09-03")
+
+
+def test_an_opinion_due_in_a_year_without_a_list_waits_for_it_by_name(review, reviewed, law, typed):
+    for name in ("A01", "A02", "B01"):
+        visit(reviewed, name)["ended_on"] = "2026-12-24"
+        opinion(reviewed, name)["submitted_on"] = "2027-01-04"
+    as_of = date(2027, 1, 31)
+    with pytest.raises(NotInForce, match="没有 2027 年的放假安排"):
+        review(reviewed, as_of=as_of)
+    off = ("2027-01-01", "2027-05-01", "2027-10-01", "2027-10-02", "2027-10-03")
+    rows = [{"year": 2027, "day": day, "kind": "day_off", "notice": "国办发明电〔2026〕99号"} for day in off]
+    calendar = law().calendar.extended(typed({"workdays": rows})["workdays"])
+    result = onsite_review.review(typed(reviewed), replace(law(), calendar=calendar), as_of)
+    # 25, 28, 29, 30, 31 December, 4, 5 January
+    assert set(result.tables["onsite_results"]["opinion_due_on"]) == {pd.Timestamp("2027-01-05")}

@@ -227,3 +227,10 @@ def test_all_faults_come_at_once(examine, reviewed):
     reviewed["assessors"][0]["is_qualified"] = False
     found, _ = examine(reviewed)
     assert [fault.clause for fault in found] == ["二(三)", "二(三)", "二(四)"]
+
+
+@pytest.mark.parametrize(("rules", "is_recused"), [({}, False), ({"R-47": "same_day"}, True)])
+def test_a_relation_that_ended_exactly_three_years_ago_is_read_by_the_year(examine, reviewed, rules, is_recused):
+    reviewed["conflicts"] = [conflict("E02", "A01", "2021-05-31")]
+    found, _ = examine(reviewed, rules=rules)
+    assert [fault.clause for fault in found] == ["七(一)"] * is_recused  # three on the panel: none may be recused

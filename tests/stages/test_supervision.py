@@ -12,12 +12,16 @@ from yiwu_award.stages import supervision
 from yiwu_award.tables.contracts import contract
 
 LAW = Law(date(2024, 5, 31), {})
-FROM_FINDING = Law(date(2024, 5, 31), {("R-38", ""): Rule("found_on", "评委〔2024〕1号", "", date(2024, 3, 1))})
 AS_OF = date(2025, 12, 31)
 FOLLOW_UP = {
     "award_year": 2023, "award": "quality_award", "org_name": "甲公司",
     "conclusion": "in_order", "checked_on": "2024-11-01",
 }  # fmt: skip
+
+
+def read(identifier, option):
+    """The law of a year that chooses this option."""
+    return Law(date(2024, 5, 31), {(identifier, ""): Rule(option, "评委〔2024〕1号", "", date(2024, 3, 1))})
 
 
 def honour(award_year=2023, org_name="甲公司", award="quality_award", **changes):
@@ -132,7 +136,7 @@ def test_a_duty_done_later_than_the_day_of_the_state_is_not_yet_done():
     assert pd.isna(duties["money"])
 
 
-@pytest.mark.parametrize(("law", "until"), [(LAW, "2030-03-15"), (FROM_FINDING, "2030-01-05")])
+@pytest.mark.parametrize(("law", "until"), [(LAW, "2030-03-15"), (read("R-38", "found_on"), "2030-01-05")])
 def test_fraud_bars_for_six_years_from_the_day_that_the_year_s_reading_takes(law, until):
     assert row_of(keep(law=law, revocations=[revocation()]))["barred_until"] == pd.Timestamp(until)
 
@@ -297,3 +301,24 @@ def test_what_is_handed_on_is_typed_as_its_contracts_say():
     for given in ([], [revocation()]):
         for name, frame in keep(revocations=given).tables.items():
             assert dict(frame.dtypes.astype(str)) == dict(contract(name).empty().dtypes.astype(str))
+
+
+@pytest.mark.parametrize(("found_on", "is_within"), [("2025-09-20", True), ("2025-09-21", False)])
+def test_a_year_may_place_a_grave_event_by_the_day_of_its_finding(found_on, is_within):
+    law = read("R-39", "found_on")
+    steps = {"found_on": found_on} | dict.fromkeys(("reported_on", "submitted_on", "approved_on"), "2025-10-01")
+    given = [revocation("七(六)", occurred_on="2023-08-01", **steps)]
+    if is_within:
+        assert row_of(keep(law=law, revocations=given))["state"] == "revoked"
+        return
+    with pytest.raises(ContractBroken, match="查明日期为 2025-09-21"):
+        keep(law=law, revocations=given)
+
+
+def test_the_bar_may_end_before_its_anniversary():
+    law = read("R-45", "until_anniversary")
+    barred = keep(law=law, revocations=[revocation()])
+    assert row_of(barred)["barred_until"] == pd.Timestamp("2030-03-14")
+    assert row_of(keep(revocations=[revocation()]))["barred_until"] == pd.Timestamp("2030-03-15")
+    assert pd.isna(done(keep(date(2030, 3, 14), law, revocations=[revocation()]), "七(二)")["bar"])
+    assert done(keep(date(2030, 3, 15), law, revocations=[revocation()]), "七(二)")["bar"] == pd.Timestamp("2030-03-14")

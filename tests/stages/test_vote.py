@@ -524,3 +524,57 @@ def test_the_order_of_rows_never_matters(law, typed, shuffled, tied, seed):
     assert one.open_points == other.open_points
     for name in one.tables:
         pd.testing.assert_frame_equal(one.tables[name], other.tables[name])
+
+
+def test_a_year_may_ask_for_the_share_again_in_a_further_round(settle, tied):
+    again = {"vote.last_seat_tie": "next_round", "R-54": "share_again"}
+    tied["ballot_papers"].append(paper("quality_award", 9, 0, number=2))
+    # 4 and 3 of 9: neither is more than half, and the seat stays empty
+    tied["ballot_counts"] += [counted("A03", (4, 0, 5), 2), counted("A04", (3, 0, 6), 2)]
+    act_on(tied, "preselected", "A01", "A05", "B01")
+    result = settle(tied, again)
+    assert result.state == "done", result.open_points
+    assert preselected(result) == ["A01", "A05", "B01"]
+    # 5 of 9 is: A03 has passed again
+    tied["ballot_counts"][-2] |= {"votes_for": 5, "abstentions": 4}
+    act_on(tied, "preselected", "A01", "A03", "A05", "B01")
+    assert preselected(settle(tied, again)) == ["A01", "A03", "A05", "B01"]
+
+
+@pytest.mark.parametrize(
+    ("reading", "winners"),
+    [
+        ("all_members", ["A01", "A05", "B01"]),  # more than 5/9 × 9 = 5: A03 has 5
+        ("not_recused", ["A01", "A03", "A05", "B01"]),  # more than 5/9 × 8 = 4 4/9
+    ],
+)
+def test_whether_the_recused_count_among_the_voters(settle, rows, reading, winners):
+    rows["voters"][4]["recused_award"] = "quality_award"
+    rows["ballot_papers"][0] = paper("quality_award", 8, 0)
+    act_on(rows, "preselected", *winners)
+    result = settle(rows, {"vote.pass_share": "5/9", "vote.pass_base": "voters", "R-55": reading})
+    assert result.state == "done", result.open_points
+    assert preselected(result) == winners
+
+
+def test_the_recused_of_one_award_count_for_the_other(settle, rows):
+    # B01 has 6 of 9 voters, exactly 2/3: not above; only the quality award's base has lost a voter.
+    rows["voters"][4]["recused_award"] = "quality_award"
+    rows["ballot_papers"][0] = paper("quality_award", 8, 0)
+    act_on(rows, "preselected", "A01", "A05")
+    rows["acts"].append(acted("preselected", "B01")[0] | {"application_id": None})
+    rules = {"vote.pass_share": "2/3", "vote.pass_base": "voters", "R-55": "not_recused"}
+    assert preselected(settle(rows, rules)) == ["A01", "A05"]
+
+
+def test_nobody_takes_both_awards(settle, rows):
+    rows["applications"][5]["uscc"] = "USCC-A05"  # B01's
+    result = settle(rows)
+    (point,) = result.open_points
+    assert (point.state, point.on_whom) == ("blocked", "市评审办")
+    assert point.what == "A05公司 在两个奖项中都当选：A05、B01（读法 R-04）"
+    assert "preselected" not in result.tables
+    rows["exits"] = [{"application_id": "B01", "decided_on": "2024-10-10"}]
+    act_on(rows, "preselected", "A01", "A03", "A05")
+    rows["acts"].append(acted("preselected", "B01")[0] | {"application_id": None})
+    assert preselected(settle(rows)) == ["A01", "A03", "A05"]

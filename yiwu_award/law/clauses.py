@@ -17,7 +17,15 @@ from typing import Any
 from yiwu_award.errors import Refused
 from yiwu_award.law.files import law_file
 
-KINDS = ("computed", "attested", "procedural", "open", "statement")
+KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "computed": "按数据比对",
+        "attested": "由部门核查",
+        "procedural": "程序与期限",
+        "open": "由年度规则确定",
+        "statement": "说明",
+    }
+)
 PLACES = ("table", "parameter", "reading", "notebook")  # anything else before the colon is a module below yiwu_award
 _NUMERALS = {numeral: str(number) for number, numeral in enumerate("一二三四五六七八九十", 1)}
 _ID = re.compile(
@@ -32,7 +40,7 @@ class Clause:
     Attributes:
         id: e.g. ``三(五)1``.
         title: a few Chinese words for headings and tables.
-        kind: one of ``KINDS``.
+        kind: one of ``KINDS``, which also gives it a Chinese name.
         gist_zh: what it asks, in Chinese; never the regulation's sentence.
         gist_en: the same in English.
         lives: ``module:function``, ``table:NAME``, ``parameter:KEY``, ``reading:R-NN`` or ``notebook:N_name``.

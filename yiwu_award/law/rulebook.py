@@ -7,21 +7,21 @@ No legal value has a default. What the regulation leaves open comes with documen
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 import pandas as pd
 
 from yiwu_award.errors import BeforeRegulation, Fault, NotInForce
-from yiwu_award.law.files import law_file
+from yiwu_award.law.parameters import FIRST_DAY, parameters
+from yiwu_award.law.readings import option_of, readings, touches
+from yiwu_award.law.workdays import Calendar, official
 
 Value = int | str | Fraction
 AWARDS = ("quality_award", "innovation_award")
 AWARD_CODES = {"质量奖": "quality_award", "创新奖": "innovation_award"}
-TAKES = ("whole", "number", "share", "text")
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,12 @@ class Law:
         day: the day whose law this is: the closing day for applications (reading R-08).
         rules: the year's open values by (key, scope); scope is "" where a rule holds for all.
             Options come as their codes and awards as theirs, also where the table holds the Chinese words.
+        calendar: which days are worked, newer lists of the year's own tables included.
     """
 
     day: date
     rules: Mapping[tuple[str, str], Rule]
+    calendar: Calendar = field(default_factory=official)
 
     def __getitem__(self, key: str | tuple[str, str]) -> Value:
         """The value of a parameter.
@@ -88,21 +90,34 @@ class Law:
         return found
 
     def reading(self, identifier: str) -> str:
-        """The option taken for an open reading: the year's choice, else ours."""
+        """The option taken for an open reading: the year's choice, else ours. Stages ask by no other way."""
         rule = self.rule(identifier)
-        return str(rule.value) if rule else readings()[identifier]["ours"]
+        return str(rule.value) if rule else str(readings()[identifier]["ours"])
 
     def is_confirmed(self, identifier: str) -> bool:
         """Whether 市评委会 has confirmed the reading that this year takes."""
         return self.rule(identifier) is not None
 
+    def unconfirmed(self, tables: Mapping[str, pd.DataFrame]) -> list[tuple[str, str, str, str]]:
+        """Readings that this year's result can hang on and that nobody has confirmed: id, clause, question, taken.
+
+        Args:
+            tables: the year's tables that say what it is about: applications, honours, revocations.
+        """
+        return [
+            (identifier, reading["clause"], reading["question"], reading["options"][self.reading(identifier)]["text"])
+            for identifier, reading in readings().items()
+            if not self.is_confirmed(identifier) and touches(reading, tables)
+        ]
+
     @staticmethod
-    def on(day: date, implementing_rules: pd.DataFrame) -> Law:
+    def on(day: date, implementing_rules: pd.DataFrame, workdays: pd.DataFrame | None = None) -> Law:
         """The law on a day.
 
         Args:
             day: closing day for applications.
             implementing_rules: the year's table of that name, typed; rows not yet approved left out.
+            workdays: the year's table of that name: newer lists of working days, if any came.
 
         Raises:
             BeforeRegulation: the regulation was not yet in force (八).
@@ -116,38 +131,12 @@ class Law:
             )
             for row in implementing_rules.itertuples()
         }
-        law = Law(day, rules)
-        in_force = _first_day(law.reading("R-01"))
+        calendar = official() if workdays is None else official().extended(workdays)
+        law = Law(day, rules, calendar)
+        in_force = _in_force(law.reading("R-01"))
         if day < in_force:
             raise BeforeRegulation(day, in_force)
         return law
-
-
-@cache
-def parameters() -> dict[str, dict[str, Any]]:
-    """law/parameters.yml, checked: known authority; a value where the regulation gives it, else what a rule may be."""
-    loaded: dict[str, dict[str, Any]] = law_file("parameters.yml")
-    for name, parameter in loaded.items():
-        authority = parameter.get("authority")
-        if authority not in ("regulation", "implementing_rule"):
-            raise ValueError(f"parameters.yml {name}: authority {authority!r} is not known")
-        if (authority == "regulation") != bool(parameter.get("values")):
-            raise ValueError(f"parameters.yml {name}: values go with authority regulation, and only with it")
-        takes = parameter.get("takes")
-        is_bare = authority == "implementing_rule" and not (takes or parameter.get("options"))
-        if is_bare or takes not in (None, *TAKES):
-            raise ValueError(f"parameters.yml {name}: takes {takes!r} is none of {', '.join(TAKES)}")
-    return loaded
-
-
-@cache
-def readings() -> dict[str, dict[str, Any]]:
-    """law/readings.yml, checked: ours is one of the options."""
-    loaded: dict[str, dict[str, Any]] = law_file("readings.yml")
-    for identifier, reading in loaded.items():
-        if reading["ours"] not in reading["options"]:
-            raise ValueError(f"readings.yml {identifier}: ours {reading['ours']!r} is not an option")
-    return loaded
 
 
 def rule_faults(implementing_rules: pd.DataFrame) -> Iterator[Fault]:
@@ -172,8 +161,10 @@ def _rule_fault(key: str, scope: str, value: str) -> tuple[str, str, str, str, s
     taken = f"{key} 取 {value!r}"
     if key in readings():
         reading = readings()[key]
-        if value not in reading["options"]:
+        if option_of(key, value) is None:
             return taken, "、".join(reading["options"]), reading["clause"], "选择读法表所列的一种", "取值"
+        if scope:
+            return f"{key} 的适用对象 {scope!r}", "留空", reading["clause"], "更正适用对象", "适用对象"
         return None
     if key not in parameters():
         return f"规则键 {key!r}", "规则表中的键", "二(一)2", "核对规则键的写法", "规则键"
@@ -190,7 +181,11 @@ def _rule_fault(key: str, scope: str, value: str) -> tuple[str, str, str, str, s
 
 def _value(key: str, text: str) -> Value:
     """A rule's value as the code reads it; a text that ``rule_faults`` refuses stays as it came."""
-    value = _taken(parameters()[key], text) if key in parameters() else None
+    value: Value | None = None
+    if key in parameters():
+        value = _taken(parameters()[key], text)
+    elif key in readings():
+        value = option_of(key, text)
     return text if value is None else value
 
 
@@ -237,12 +232,14 @@ def _values_due(parameter: Mapping[str, Any]) -> str:
 
 def _value_on(name: str, parameter: Mapping[str, Any], day: date) -> Value:
     # Law.on has refused days before the regulation; between the two readings of 八 its first values already hold.
-    in_force = [since for since in parameter["values"] if since <= max(day, _first_day("thirty_full_days"))]
+    in_force = [since for since in parameter["values"] if since <= max(day, FIRST_DAY)]
     if not in_force:
         raise NotInForce(parameter["clause"], name, day, "当日尚无规定")
     value: Value = parameter["values"][max(in_force)]
     return value
 
 
-def _first_day(option: str) -> date:
-    return date.fromisoformat(readings()["R-01"]["options"][option]["value"])
+def _in_force(option: str) -> date:
+    """The first day of the regulation by R-01; an option that isn't offered is refused with its row at stage 0."""
+    reading = readings()["R-01"]
+    return date.fromisoformat(reading["options"].get(option, reading["options"][reading["ours"]])["value"])

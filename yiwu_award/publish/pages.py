@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from yiwu_award.law.clauses import slug
+from yiwu_award.law.clauses import KINDS, slug
 from yiwu_award.places import project_file
 from yiwu_award.publish import feeds, views
 from yiwu_award.publish.text import shown
@@ -62,7 +62,7 @@ def environment() -> Environment:
     made.globals.update(
         AWARDS=views.AWARDS,
         AWARD_NAMES=views.AWARD_NAMES,
-        KINDS=views.KINDS,
+        KINDS=KINDS,
         AUTHORITIES=views.AUTHORITIES,
         ANNOUNCED=views.ANNOUNCED,
         chapters=views.chapters,

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from yiwu_award.law.rulebook import readings
+from yiwu_award.law.readings import readings
 from yiwu_award.tables.contracts import contract, incoming
 from yiwu_award.year import Year as Year
 
@@ -42,6 +42,15 @@ TELLING = (
     ("implementing_rules", "note"),
     ("schedule", "note"),
 )
+
+
+# What lasts once it is public, and the columns that say which row it is.
+LASTING = {
+    "noticed": ("award", "org_name"),
+    "laureates": ("award", "org_name"),
+    "register": ("award_year", "award", "org_name"),
+    "revocations": ("award_year", "award", "org_name", "ground"),
+}
 
 
 class Guarded(NamedTuple):
@@ -143,8 +152,20 @@ def write_all(kept: Sequence[Mapping[str, Any]], folder: Path) -> None:
 
 
 def loses(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Whether a newer record lacks a part that was public already: a stage came open again."""
-    return bool(set(before) - set(after))
+    """Whether a newer record takes back what was public: a part of it, a name, a decision, a revocation.
+
+    A stage may come open again, or a table may be changed after its list was published; neither rewrites the record:
+    a published list stays as it is, and the register and the revocations only grow.
+    """
+    told = {part: (_told(before[part], columns), _told(after.get(part, []), columns))
+            for part, columns in LASTING.items() if part in before}  # fmt: skip
+    is_rewritten = any(told[part][0] != told[part][1] for part in ("noticed", "laureates") if part in told)
+    is_shortened = any(not old <= new for old, new in told.values())
+    return bool(set(before) - set(after)) or is_rewritten or is_shortened
+
+
+def _told(rows: Iterable[Mapping[str, Any]], columns: Iterable[str]) -> set[tuple[object, ...]]:
+    return {tuple(row[column] for column in columns) for row in rows}
 
 
 def _rows(name: str, frame: pd.DataFrame) -> list[Record]:

@@ -8,14 +8,13 @@ from datetime import date
 from typing import Any
 
 from yiwu_award.law.clauses import Clause, clauses, slug
-from yiwu_award.law.rulebook import parameters, readings
+from yiwu_award.law.parameters import parameters
+from yiwu_award.law.readings import readings
 from yiwu_award.publish.text import chinese_day
 
 Record = Mapping[str, Any]
 AWARDS = {"quality_award": "质量奖", "innovation_award": "创新奖"}
 AWARD_NAMES = {"quality_award": "义乌市政府质量奖", "innovation_award": "义乌市政府质量管理创新奖"}
-KINDS = {"computed": "按数据比对", "attested": "由部门核查", "procedural": "程序与期限", "open": "由年度规则确定",
-         "statement": "说明"}  # fmt: skip
 AUTHORITIES = {"regulation": "办法规定", "implementing_rule": "年度实施规则", "reading": "读法"}
 WORDS_OF_VALUES = {"city": "义乌市商城杯", "three": "三级"}
 ANNOUNCED = {"call": "申报通告", "notice": "初选名单公示", "commendation": "表彰通报", "revocation": "撤销公告"}
@@ -144,12 +143,13 @@ class YearView:
         )
 
     def readings(self) -> list[dict[str, Any]]:
-        """How the year reads what can be read in two ways."""
+        """How the year reads what can be read in two ways; a record kept from before may lack some readings."""
         return [
             {"id": identifier, "clause": reading["clause"], "question": reading["question"],
              "taken": taken["taken"] and reading["options"][taken["taken"]]["text"],
              "is_confirmed": taken["is_confirmed"]}
             for identifier, reading in readings().items()
+            if identifier in self.record["readings"]
             for taken in [self.record["readings"][identifier]]
         ]  # fmt: skip
 
@@ -206,9 +206,9 @@ def values_of(*of: Clause) -> list[dict[str, Any]]:
 
 
 def readings_of(*of: Clause) -> list[dict[str, Any]]:
-    """The readings of clauses, each once, and each option marked where it is ours."""
+    """The readings of clauses, each once, each option marked where it is ours, and what else is read with it."""
     return [
-        {**reading, "id": identifier,
+        {**reading, "id": identifier, "besides": reading.get("besides", ()),
          "options": [(option["text"], key == reading["ours"]) for key, option in reading["options"].items()]}
         for identifier in dict.fromkeys(name for clause in of for name in clause.places("reading"))
         for reading in [readings()[identifier]]

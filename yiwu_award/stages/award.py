@@ -1,7 +1,8 @@
 """五(七) 审定批准, 六 表彰奖励: from the noticed list to the laureates and their prize money.
 
 市评委会 examines what the notice brought up and settles the 拟授奖 list; 市政府 approves it. Neither is computed here:
-their acts are held against what follows from the notice, and only an approved list makes laureates.
+their acts are held against what follows from the notice, and only an approved list makes laureates. Nobody is added
+after the notice (R-35), and nobody moves up for one whom an upheld objection strikes off (R-63).
 """
 
 from __future__ import annotations
@@ -41,9 +42,11 @@ def confer(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageRe
         ContractBroken: more organisations than seats (一(五)); an act before the one that it rests on, or within the
             notice; an upheld objection passed over; a prize of another amount, too early, or to no laureate.
 
-    Source: 五(六), 五(七), 六(一), 一(五). The last day of the notice runs to 24:00, so no act may bear its date.
+    Source: 五(六), 五(七), 六(一), 一(五). The last day of the notice runs to 24:00, so no act may bear its date
+    (R-53). Sums are those of the regulation, whatever else an organisation was given (R-36).
     """
     last_day = _last_day(tables["notice"])
+    tables = {**tables, "objection_states": _received_in_time(tables)}
     faults = [
         *_faults_of_seats(tables["acts"], law),
         *_faults_of_days(tables["acts"], last_day),
@@ -69,6 +72,15 @@ def confer(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageRe
 def _last_day(notice: pd.DataFrame) -> date | None:
     day = notice.set_index("field")["value"].get("last_day", pd.NA)
     return None if pd.isna(day) else date.fromisoformat(day)
+
+
+def _received_in_time(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The objections that came before the government approved that award; later ones are a matter of 七(二)."""
+    states = tables["objection_states"]
+    award = states["application_id"].map(tables["applications"].set_index("application_id")["award"])
+    approved_on = award.map({each: acted_on(tables["acts"], "approval", each) for each in AWARDS})
+    is_too_late = states["received_on"] > pd.to_datetime(approved_on)
+    return states[~is_too_late].reset_index(drop=True)
 
 
 def _settled(tables: Mapping[str, pd.DataFrame], as_of: date) -> tuple[dict[str, set[str]], tuple[OpenPoint, ...]]:

@@ -66,7 +66,7 @@ def hold(tables: Tables, law: Law, ballot: Mapping[str, Set[str]], as_of: date) 
     """
     papers = tables["ballot_papers"][tables["ballot_papers"]["award"].isin(list(ballot))]
     counts = tables["ballot_counts"].merge(papers[["award", "round", "valid"]], on=["award", "round"])
-    counts = counts.assign(is_passed=_has_passed(counts, law, len(tables["voters"])) if len(counts) else False)
+    counts = counts.assign(is_passed=_has_passed(counts, law, tables["voters"]) if len(counts) else False)
     faults = [*_faults_of_voters(tables, ballot), *_faults_of_papers(papers, tables["voters"], ballot)]
     points = _quorum(tables["voters"], law) if len(papers) else []
     has_quorum = not points
@@ -81,8 +81,11 @@ def hold(tables: Tables, law: Law, ballot: Mapping[str, Set[str]], as_of: date) 
             continue
         standing = still_in(names, tables["exits"], acted or as_of)
         votes = {int(each): of.set_index("application_id")["votes_for"].to_dict() for each, of in rows.groupby("round")}
-        passed = set(rows.loc[rows["is_passed"] & (rows["round"] == 1), "application_id"]) & standing
-        election = elect(votes, passed, standing, whole(law, f"quota.{award}"), rule)
+        passed = {
+            int(each): set(of.loc[of["is_passed"], "application_id"]) & standing for each, of in rows.groupby("round")
+        }
+        again = passed if law.reading("R-54") == "share_again" else None
+        election = elect(votes, passed.get(1, set()), standing, whole(law, f"quota.{award}"), rule, again)
         faults += _faults_of_counts(rows, award, election.contested, names)
         undecided = _undecided(award, election)
         points += undecided
@@ -92,12 +95,13 @@ def hold(tables: Tables, law: Law, ballot: Mapping[str, Set[str]], as_of: date) 
 
 
 def elect(
-    votes: Mapping[int, Mapping[str, int]], passed: Set[str], standing: Set[str], seats: int, rule: str | None
-) -> Election:
+    votes: Mapping[int, Mapping[str, int]], passed: Set[str], standing: Set[str], seats: int, rule: str | None,
+    again: Mapping[int, Set[str]] | None = None,
+) -> Election:  # fmt: skip
     """Seats go to those who passed in round 1, most votes first; further rounds decide only between the tied.
 
-    A seat for which too few passed stays empty (一(五)): the number of seats is a ceiling. Those tied have passed
-    already, so that in a further round the most votes among them are enough.
+    A seat for which too few passed stays empty (一(五), R-03): the number of seats is a ceiling. Those tied have passed
+    already: whether they must once more in a further round is reading R-54.
 
     Args:
         votes: round → application → votes for, as far as counted.
@@ -105,6 +109,7 @@ def elect(
         standing: candidates of round 1.
         seats: ceiling of the award.
         rule: what a tie for the last seat leads to: ``next_round``, ``empty``, or None where the year is silent.
+        again: round → who reached the share of votes in it, where that is asked for; None where the most votes do.
     """
     contested: dict[int, frozenset[str]] = {1: frozenset(standing)}
     if standing - set(votes.get(1, {})):
@@ -116,21 +121,25 @@ def elect(
         contested[each] = cut.tied
         if cut.tied - set(votes.get(each, {})):
             return Election(winners, contested, cut.tied, each)
-        cut = best({name: votes[each][name] for name in cut.tied}, seats - len(winners))
+        field = cut.tied if again is None else cut.tied & again.get(each, frozenset())
+        cut = best({name: votes[each][name] for name in field}, seats - len(winners))
         winners |= cut.taken
     return Election(winners, contested, frozenset() if rule == "empty" else cut.tied)
 
 
-def _has_passed(counts: pd.DataFrame, law: Law, n_voters: int) -> pd.Series:
-    """Votes for above the year's share of the base: ``valid`` papers, or all ``voters``."""
+def _has_passed(counts: pd.DataFrame, law: Law, voters: pd.DataFrame) -> pd.Series:
+    """Votes for above the year's share of the base: ``valid`` papers, or ``voters``, recused ones as read in R-55."""
     share, base = number(law, "vote.pass_share"), option(law, "vote.pass_base", ("valid", "voters"))
-    due = counts["valid"] if base == "valid" else pd.Series(n_voters, counts.index)
+    n_voters = {award: len(voters) for award in AWARD_TITLES}
+    if law.reading("R-55") == "not_recused":
+        n_voters = {award: int((~_is_recused(voters, award)).sum()) for award in AWARD_TITLES}
+    due = counts["valid"] if base == "valid" else counts["award"].map(n_voters)
     # for > n/d × base, in whole numbers
     return (counts["votes_for"] * share.denominator > due * share.numerator).astype("boolean")
 
 
 def _faults_of_voters(tables: Tables, ballot: Mapping[str, Set[str]]) -> list[Fault]:
-    """A voter who works for an organisation on an award's ballot must be recused from that award (七(一)).
+    """A voter who works for an organisation on an award's ballot must be recused from that award (七(一), R-32).
 
     Args:
         tables: voters, applications.
@@ -241,5 +250,8 @@ def _undecided(award: str, election: Election) -> list[OpenPoint]:
 
 def _voting(voters: pd.DataFrame, award: str) -> pd.DataFrame:
     """Voters who are present and not recused from the award."""
-    is_recused = voters["recused_award"].isin([award, "both"])
-    return voters[voters["is_present"].fillna(False) & ~is_recused]
+    return voters[voters["is_present"].fillna(False) & ~_is_recused(voters, award)]
+
+
+def _is_recused(voters: pd.DataFrame, award: str) -> pd.Series:
+    return voters["recused_award"].isin([award, "both"])

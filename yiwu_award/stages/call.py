@@ -11,6 +11,7 @@ import pandas as pd
 from yiwu_award.errors import ContractBroken, Fault, OpenPoint
 from yiwu_award.law.clauses import clause, clauses, gist
 from yiwu_award.law.rulebook import AWARDS, Law, rule_faults
+from yiwu_award.law.workdays import list_faults
 from yiwu_award.stages.lists import AWARD_TITLES, scheduled
 from yiwu_award.stages.result import StageResult
 from yiwu_award.tables.contracts import contract
@@ -29,7 +30,7 @@ def announce(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> Stage
     """汇总申报通告要点：奖项与名额、条件、材料、时间、地点和联系方式。
 
     Args:
-        tables: ``schedule``, ``office``, ``publications``, ``implementing_rules``.
+        tables: ``schedule``, ``office``, ``publications``, ``implementing_rules``, ``workdays``.
         law: the law of the closing day for applications.
         as_of: the day of the state.
 
@@ -38,16 +39,17 @@ def announce(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> Stage
         ``required_materials``: what an application consists of. Waiting until the call is published in a medium.
 
     Raises:
-        ContractBroken: the office's table or the schedule lacks what a call must say, days are out of order, or a
-            rule decides what nobody may decide; all at once.
+        ContractBroken: the office's table or the schedule lacks what a call must say, days are out of order, a rule
+            decides what nobody may decide, or a list of working days cannot be the official one; all at once.
 
-    Source: 四(一); 一(一)–(七), 三, 四(二).
+    Source: 四(一); 一(一)–(七), 三, 四(二). The year is the one that the call names (R-02).
     """
     schedule, office = tables["schedule"], _office(tables["office"])
     faults = [
         *_faults_of_office(office),
         *_faults_of_schedule(schedule, law),
         *rule_faults(tables["implementing_rules"]),
+        *list_faults(tables["workdays"]),
     ]
     if faults:
         raise ContractBroken(faults)

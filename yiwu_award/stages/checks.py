@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 
 import pandas as pd
 
-from yiwu_award.errors import ContractBroken, Fault
-from yiwu_award.law.rulebook import Law, parameters
+from yiwu_award.errors import ContractBroken, Fault, OpenPoint
+from yiwu_award.law.parameters import parameters
+from yiwu_award.law.rulebook import Law
 from yiwu_award.stages.lists import AWARD_TITLES, shown
 from yiwu_award.tables.contracts import contract
 
@@ -59,6 +60,28 @@ def strays(rows: pd.DataFrame, table: str, ids: Iterable[str]) -> tuple[str, ...
         return ()
     names = shown(out["application_id"].unique())
     return (f"“{contract(table).title}”有 {len(out)} 行涉及不在（或已退出）本环节的申报组织，未采用：{names}。",)
+
+
+def decided_late(law: Law, keys: Sequence[str], first: pd.Timestamp, what: str) -> list[OpenPoint]:
+    """Rules of the year that were decided only after the first of what they govern was known.
+
+    Args:
+        law: the year's rules with the days of their approval.
+        keys: beginnings of the rules' keys, e.g. ``score.``.
+        first: day of the first row that they govern; <NaT> where there is none yet.
+        what: what that row is, e.g. ``首次打分``.
+    """
+    late = sorted(
+        {
+            key
+            for (key, _), rule in law.rules.items()
+            if key.startswith(tuple(keys)) and pd.Timestamp(rule.approved_on) > first
+        }
+    )
+    if not late:
+        return []
+    told = f"审定晚于{what}（{first.date()}）的规则：{'、'.join(late)}"
+    return [OpenPoint("blocked", "二(一)2", told, "监督组", "查明情况，由市评委会决定是否重新评审")]
 
 
 def rule_fault(key: str, scope: str, came: str, due: str) -> Fault:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from yiwu_award.errors import ContractBroken, Fault, OpenPoint
 from yiwu_award.law.rulebook import Law
-from yiwu_award.stages.checks import contains, located, number, rule_fault, strays
+from yiwu_award.stages.checks import contains, decided_late, located, number, rule_fault, strays
 from yiwu_award.stages.contest import rounded
 from yiwu_award.stages.lists import shown, still_in
 from yiwu_award.stages.result import StageResult
@@ -26,7 +26,7 @@ def review(tables: Tables, law: Law, as_of: date) -> StageResult:
     """What each shortlisted application earned of the departments' and the credit centre's full marks.
 
     A department that doesn't answer for an application blocks the stage: silence is neither nought nor full marks.
-    Where a document approves that it need not judge, its full marks leave the denominator of that application.
+    Where a document approves that it need not judge, its full marks leave the denominator of that application (R-25).
 
     Args:
         tables: department_scores, credit_points, shortlisted, exits.
@@ -65,7 +65,10 @@ def review(tables: Tables, law: Law, as_of: date) -> StageResult:
     result = _results(_of(field, complete), scores, earned, credit_marks, marks)
     return StageResult(
         {"department_results": result},
-        tuple(_silences(_of(silent, due), without_credit & due)),
+        (
+            *decided_late(law, ("department.", "credit_points."), scores["scored_on"].min(), "首个部门评分"),
+            *_silences(_of(silent, due), without_credit & due),
+        ),
         tuple(
             remark
             for name in ("department_scores", "credit_points")

@@ -11,7 +11,7 @@ from yiwu_award.errors import ContractBroken, OpenPoint
 from yiwu_award.law.rubric import QUARTERS_A_POINT, rubric
 from yiwu_award.law.rulebook import AWARDS, Law
 from yiwu_award.stages import item_results, panels
-from yiwu_award.stages.checks import looked_up, number, option, strays, whole
+from yiwu_award.stages.checks import decided_late, looked_up, number, option, strays, whole
 from yiwu_award.stages.contest import Cut, best, in_award_order, in_the_running, places, points
 from yiwu_award.stages.lists import AWARD_TITLES, scheduled, settle, shown
 from yiwu_award.stages.result import StageResult
@@ -54,6 +54,7 @@ def review(tables: Tables, law: Law, as_of: date) -> StageResult:
     quarters = item_results.totals(result, grading)
     made = {"document_items": _as_contract(result, "document_items")}
     open_points: list[OpenPoint] = [
+        *decided_late(law, ("score.", "shortlist.", "candidates."), scores["scored_on"].min(), "首次打分"),
         *panels.open_points(tables, sat, ids),
         *item_results.open_points(scores, consensus, result, sat, ids, grading, CLAUSE),
         *item_results.unconfirmed(tables["confirmations"], STAGE, set(quarters.index), law, as_of, CLAUSE),

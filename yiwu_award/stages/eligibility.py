@@ -1,7 +1,8 @@
 """五(一) 资格审查: every application held against every condition, one verdict each, and the list that follows.
 
-A gap in our data is 待核, never a refusal and never a pass. Determinations settle what is open; they never
-override what the tables decide. The list is a proposal until 市评审办 has settled it by an act.
+A gap in our data is 待核, never a refusal and never a pass. Determinations settle what is open, also that a condition
+does not apply (R-07); they never override what the tables decide. The list is a proposal until 市评审办 has settled it
+by an act.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from yiwu_award.law.rulebook import AWARDS, Law
 from yiwu_award.stages.checks import located
 from yiwu_award.stages.conditions import CONDITIONS, PARTS, Condition
 from yiwu_award.stages.conditions.finding import Facts, Scope, cited, iso, joined, labels, worded
-from yiwu_award.stages.lists import acted_on, faults_of_acts, scheduled, settle, still_in
+from yiwu_award.stages.lists import acted_on, faults_of_acts, scheduled, settle, shown, still_in
 from yiwu_award.stages.result import StageResult
 from yiwu_award.tables.contracts import contract
 from yiwu_award.tables.evidence import evidence
@@ -38,7 +39,9 @@ def decide(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageRe
         ``decisions``: one row per application and part, applications by id, parts in the regulation's order;
         ``eligibility``: one row per application; ``eligible``: the acted list; ``second_look``: parts of eligible
         applications that stood and, looked at again on the schedule's day before the notice, no longer do.
-        Blocked while an application without a refusal has an open part, or act and proposal differ.
+        Blocked while an application without a refusal has an open part, an organisation has more applications than
+        reading R-04 allows, or act and proposal differ. A settled list is held against what was known on the day
+        when it was settled: later news is for the second look, for exits and, after the award, for 七.
 
     Raises:
         ContractBroken: an attestation or determination of a part that takes none, a determination against a
@@ -47,8 +50,7 @@ def decide(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageRe
     Source: 五(一), 三, 四(二), 七(二).
     """
     facts = facts_of(tables, law, as_of)
-    found = findings(facts)
-    held = found.merge(_determined(tables["determinations"]), on=["application_id", "part"], how="left")
+    held = _held(_as_settled(facts), CONDITIONS)
     faults = [
         *_faults_of_parts(tables["attestations"], tables["determinations"]),
         *_faults_of_determinations(held),
@@ -69,17 +71,36 @@ def decide(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageRe
             "eligible": eligible[list(contract("eligible").names)].reset_index(drop=True),
             "second_look": _second_look(facts, decisions, set(eligible["application_id"])),
         },
-        open_points=(*_open_applications(decisions, eligibility, tables["exits"], as_of), *points),
+        open_points=(
+            *_open_applications(decisions, eligibility, tables["exits"], as_of),
+            *_competing(eligibility, facts.applications, tables["exits"], law, as_of),
+            *points,
+        ),
     )
 
 
+def _as_settled(facts: Facts) -> Facts:
+    """The facts as they were known when the list was settled for both awards; all of them until then."""
+    days = [acted_on(facts["acts"], THE_LIST[0], award) for award in AWARDS]
+    return facts if None in days else facts.told_on(max(day for day in days if day))
+
+
 def facts_of(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> Facts:
-    """The facts as the closing day sees them; spans of years are counted to the day of reading R-08.
+    """The facts as the closing day sees them; spans of years are counted to the days of readings R-08 and R-19.
 
     Raises:
-        ContractBroken: R-08 takes the day of the call and the schedule has none.
+        ContractBroken: a reading takes a day that the schedule has not.
     """
-    return Facts(tables, law, day=law.day, years_to=_years_to(tables["schedule"], law), as_of=as_of)
+    years_to, record_to = _counted_to(tables["schedule"], law)
+    return Facts(tables, law, day=law.day, years_to=years_to, record_to=record_to, as_of=as_of)
+
+
+def concluded(facts: Facts, conditions: Sequence[Condition] = CONDITIONS) -> pd.DataFrame:
+    """The verdicts that some or all of the conditions come to, determinations included; contract ``decisions``.
+
+    Whether the determinations may be made as they are is ``decide``'s to say.
+    """
+    return _settled(_held(facts, conditions))
 
 
 def findings(facts: Facts, conditions: Sequence[Condition] = CONDITIONS) -> pd.DataFrame:
@@ -95,16 +116,24 @@ def findings(facts: Facts, conditions: Sequence[Condition] = CONDITIONS) -> pd.D
     return long[list(contract("decisions").names)].astype("string")
 
 
-def _years_to(schedule: pd.DataFrame, law: Law) -> date:
-    """The day to which spans of years are counted: reading R-08."""
-    if law.reading("R-08") == "applications_close_on":
-        return law.day
-    day = scheduled(schedule, "call_on")
-    if day is None:
-        came, due = "读法 R-08 取“算到申报通告发布日”，日程没有该日", "填写“发布申报通知通告”的日期"
-        made = contract("schedule")
-        raise ContractBroken([Fault(made.title, came, due, "四(一)", "补填该事项", column=made.column("day").title)])
-    return day
+def _counted_to(schedule: pd.DataFrame, law: Law) -> tuple[date, date]:
+    """The day to which spans of years are counted, and that of the clean years of 三(八): readings R-08 and R-19."""
+    years, record = law.reading("R-08"), law.reading("R-19")
+    days = {"applications_close_on": law.day}
+    days |= {event: day for event in ("call_on", "eligibility_due") if (day := scheduled(schedule, event))}
+    events = contract("schedule").labels("event")
+    made = contract("schedule")
+    faults = [
+        Fault(
+            made.title, f"读法 {identifier} 算到“{events[event]}”，日程没有该日", f"“{events[event]}”的日期", clause,
+            "补填该事项，或改选读法", column=made.column("day").title,
+        )
+        for identifier, event, clause in (("R-08", years, "三(一)"), ("R-19", record, "三(八)"))
+        if event in events and event not in days
+    ]  # fmt: skip
+    if faults:
+        raise ContractBroken(faults)
+    return days[years], days[years if record == "as_years" else record]
 
 
 def _one(facts: Facts, condition: Condition) -> pd.DataFrame:
@@ -131,6 +160,12 @@ def _spared(outside: Facts, scope: Scope) -> pd.DataFrame:
     index = outside.applications.index
     spared = pd.DataFrame({"verdict": "not_applicable", "basis": "computed"}, index=index)
     return spared.assign(observed=scope.otherwise, evidence=cited(outside["applications"], "applications"))
+
+
+def _held(facts: Facts, conditions: Sequence[Condition]) -> pd.DataFrame:
+    """The findings, and beside each what is determined of it, if anything is."""
+    determined = _determined(facts["determinations"])
+    return findings(facts, conditions).merge(determined, on=["application_id", "part"], how="left")
 
 
 def _determined(determinations: pd.DataFrame) -> pd.DataFrame:
@@ -181,7 +216,10 @@ def _proposed(eligibility: pd.DataFrame, acts: pd.DataFrame, exits: pd.DataFrame
 
 
 def _second_look(facts: Facts, decisions: pd.DataFrame, eligible: set[str]) -> pd.DataFrame:
-    """What stood at the closing day and no longer does on the day of the second look; contract ``second_look``."""
+    """What stood at the closing day and no longer does on the day of the second look; contract ``second_look``.
+
+    Only what may lapse by time or news is looked at again (R-52).
+    """
     day = scheduled(facts["schedule"], "second_look_on")
     names = list(contract("second_look").names)
     if day is None or day > facts.as_of:
@@ -214,6 +252,20 @@ def _open_applications(
         )  # fmt: skip
 
 
+def _competing(
+    eligibility: pd.DataFrame, applications: pd.DataFrame, exits: pd.DataFrame, law: Law, as_of: date
+) -> Iterator[OpenPoint]:
+    """One blocked point per organisation with more applications still in than reading R-04 allows it."""
+    is_in = eligibility["verdict"] != "not_met"
+    remaining = still_in(eligibility.loc[is_in, "application_id"], exits, until=as_of)
+    rows = applications[applications["application_id"].isin(remaining)]
+    one_for = ["uscc"] if law.reading("R-04") == "one_application" else ["uscc", "award"]
+    for _, own in rows.dropna(subset=["uscc"]).groupby(one_for):
+        if len(own) > 1:
+            what = f"{own['org_name'].iloc[0]} 有 {len(own)} 份申报：{shown(own['application_id'])}（读法 R-04）"
+            yield OpenPoint("blocked", "四(二)", what, "市评审办", "由组织择一，其余在“中途退出”表登记")
+
+
 def _faults_of_parts(attestations: pd.DataFrame, determinations: pd.DataFrame) -> Iterator[Fault]:
     judged = tuple(condition.part for condition in CONDITIONS if condition.takes_attestations)
     for table, rows, allowed in (("attestations", attestations, judged), ("determinations", determinations, PARTS)):
@@ -222,7 +274,7 @@ def _faults_of_parts(attestations: pd.DataFrame, determinations: pd.DataFrame) -
 
 
 def _faults_of_determinations(held: pd.DataFrame) -> list[Fault]:
-    """Determinations of what isn't open: only an attested verdict may give way, and only to 不适用."""
+    """Determinations of what isn't open: only an attested verdict may give way, and only to 不适用 (R-51)."""
     is_waiver = (held["determined"] == "not_applicable") & (held["basis"] == "attested")
     overrides = held["determined"].notna() & held["determined"].ne(held["verdict"]) & held["verdict"].ne("unknown")
     wrong = held[overrides.fillna(False) & ~is_waiver.fillna(False)]

@@ -27,14 +27,14 @@ def receive(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageR
 
     Returns:
         ``arrivals`` as it came; ``completeness``, one row per application by id. The 品字标 mark is carried and
-        counts for nothing. Waiting while applications or supplements may still come in.
+        counts for nothing (R-21). Waiting while applications or supplements may still come in.
 
     Raises:
         ContractBroken: reading R-22 allows supplements and the schedule has no day for them.
 
     Source: 四(二).
     """
-    last_days = _last_days(tables["schedule"], tables["required_materials"], law)
+    last_days = days_for_materials(tables["schedule"], tables["required_materials"], law)
     completeness = _completeness(tables, last_days, law.day)
     return StageResult(
         tables={"arrivals": tables["arrivals"], "completeness": completeness},
@@ -43,7 +43,7 @@ def receive(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageR
     )
 
 
-def _last_days(schedule: pd.DataFrame, required: pd.DataFrame, law: Law) -> dict[str, date]:
+def days_for_materials(schedule: pd.DataFrame, required: pd.DataFrame, law: Law) -> dict[str, date]:
     """The last day of each required material: the closing day, or under R-22 that of supplements."""
     supplements_until = law.day
     if law.reading("R-22") == "until_supplement_due":
@@ -110,5 +110,5 @@ def _remarks(tables: Mapping[str, pd.DataFrame], completeness: pd.DataFrame) -> 
         remarks.append(f"早于开始受理日 {opens} 报送：{shown(early['application_id'])}。")
     same = tables["applications"].loc[lambda rows: rows["uscc"].duplicated(keep=False) & rows["uscc"].notna()]
     if len(same):
-        remarks.append(f"同一组织有多份申报：{shown(same['application_id'])}；办法未规定能否兼报，请市评审办核实。")
+        remarks.append(f"同一组织有多份申报：{shown(same['application_id'])}；能否兼报依读法 R-04，在资格审查中处理。")
     return remarks

@@ -1,6 +1,6 @@
 """Scores by item: from individual percents to the panel's consensus, shared by 五(二) and 五(四).
 
-Every individual percent is kept; the percent that counts is the consensus which the leader records (二(三)),
+Every individual percent is kept; the percent that counts is the consensus which the leader records (二(三), R-60),
 never a mean. Points are whole quarters by the rubric of 一(六).
 """
 
@@ -138,7 +138,7 @@ def unconfirmed(
 ) -> list[OpenPoint]:
     """Reports that the organisations have not confirmed yet, in a way that keeps the stage open.
 
-    No answer recorded: waiting. An objection blocks until the leader has answered it on a recorded day. What a
+    No answer recorded: waiting. An objection blocks until the leader has answered it on a recorded day (R-24). What a
     reply that stayed out means is the year's rule: ``confirmed`` or ``blocked``.
 
     Args:

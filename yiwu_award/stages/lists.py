@@ -15,6 +15,7 @@ from yiwu_award.tables.contracts import contract
 from yiwu_award.tables.evidence import place
 
 AWARD_TITLES: Mapping[str, str] = {"quality_award": "质量奖", "innovation_award": "创新奖"}
+IN_ORDER = ("eligible_list", "shortlist", "candidates", "preselected", "proposed", "approval")
 BODY_TITLES: Mapping[str, str] = {
     "office": "市评审办",
     "committee": "市评委会",
@@ -101,11 +102,15 @@ def faults_of_acts(act: str, title: str, clause: str, body: str, acts: pd.DataFr
 
     For a stage that tells all its faults at once; the arguments are those of ``settle``.
     """
-    return [*_faults_of_body(acts, act, title, clause, body), *_faults_of_empty_list(acts, act, title, clause)]
+    return [
+        *_faults_of_body(acts, act, title, clause, body),
+        *_faults_of_empty_list(acts, act, title, clause),
+        *_faults_of_order(acts, act, title, clause),
+    ]
 
 
 def still_in(ids: Iterable[str], exits: pd.DataFrame, until: date) -> set[str]:
-    """The applications that have not left by the end of a day.
+    """The applications that have not left by the end of a day: for a list, the day on which it is settled (R-62).
 
     Args:
         ids: application ids.
@@ -136,6 +141,19 @@ def _faults_of_body(acts: pd.DataFrame, act: str, title: str, clause: str, body:
     for row in acts[(acts["act"] == act) & (acts["body"] != body)].itertuples():
         came = f"{title}由{BODY_TITLES.get(row.body, row.body)}作出"
         yield Fault(contract("acts").title, came, due, clause, fix, **place(row), column=_heading("body"))
+
+
+def _faults_of_order(acts: pd.DataFrame, act: str, title: str, clause: str) -> Iterator[Fault]:
+    """Rows of an act that bear a day before an act of the same award on which it rests."""
+    for row in acts[acts["act"] == act].itertuples():
+        earlier = [acted_on(acts, before, row.award) for before in IN_ORDER[: IN_ORDER.index(act)]]
+        latest = max((day for day in earlier if day), default=None)
+        if latest and row.decided_on.date() < latest:
+            yield Fault(
+                "决定与名单", f"{title}（{AWARD_TITLES[row.award]}）日期为 {row.decided_on.date()}",
+                f"不早于此前各项决定的最后一日 {latest}", clause, "核对各项决定的日期和先后次序",
+                **place(row), column="日期",
+            )  # fmt: skip
 
 
 def _faults_of_empty_list(acts: pd.DataFrame, act: str, title: str, clause: str) -> Iterator[Fault]:

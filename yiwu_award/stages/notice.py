@@ -13,8 +13,8 @@ from datetime import date
 import pandas as pd
 
 from yiwu_award.errors import ContractBroken, Fault, NotInForce, OpenPoint
-from yiwu_award.law import periods
-from yiwu_award.law.rulebook import AWARDS, Law, readings
+from yiwu_award.law.periods import notice_period
+from yiwu_award.law.rulebook import AWARDS, Law
 from yiwu_award.stages.lists import acted_on, scheduled, still_in
 from yiwu_award.stages.notice_text import CHOICES, Clock, elements
 from yiwu_award.stages.result import StageResult
@@ -22,7 +22,6 @@ from yiwu_award.tables.contracts import contract
 from yiwu_award.tables.evidence import place
 
 FEW_WORKING_DAYS = 5  # custom of commendations elsewhere, not of this regulation: a remark, never a stop
-_AFTER_THE_NOTICE = ("award", "supervision")
 
 
 def give(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageResult:
@@ -30,7 +29,8 @@ def give(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageResu
 
     Args:
         tables: ``preselected`` and ``second_look`` as handed on; ``office``, ``schedule``, ``publications``,
-            ``objections``, ``exits`` and ``acts`` as they came.
+            ``objections``, ``exits`` and ``acts`` as they came; ``applications``, ``honours`` and ``revocations`` for
+            which readings touch the year.
         law: gives days (calendar days), required media, order and how objections are taken.
         as_of: day of the state; later steps of an objection are not yet known.
 
@@ -46,7 +46,7 @@ def give(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageResu
             open value does not offer.
         NotInForce: the year's rules leave media, order or objections open, or the last day's year has no calendar.
 
-    Source: 五(六); the days as read in R-34.
+    Source: 五(六); the days as read in R-34 and R-61, the second look as in R-52.
     """
     faults = [
         *_faults_of_choices(law),
@@ -60,7 +60,7 @@ def give(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageResu
     fields = elements(noticed, clock, tables["office"], law)
     blocked = (
         *_second_look_points(tables["second_look"], noticed, tables["exits"], as_of),
-        *_reading_points(law),
+        *_reading_points(law, tables),
         *_main_medium_points(tables["publications"], law, clock),
     )
     waiting = _publication_points(missing_media, scheduled(tables["schedule"], "notice_on"))
@@ -71,7 +71,7 @@ def give(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageResu
             "objection_states": _objection_states(tables["objections"], law, clock, as_of),
         },
         open_points=blocked or tuple(waiting),
-        remarks=(*_short_notice_remarks(clock), *_absent_field_remarks(fields, clock)),
+        remarks=(*_short_notice_remarks(clock, law), *_absent_field_remarks(fields, clock)),
     )
 
 
@@ -87,8 +87,9 @@ def _clock(publications: pd.DataFrame, law: Law) -> tuple[Clock | None, list[str
     missing = [name for name in media if name not in set(rows["medium"])]
     if missing:
         return None, missing
-    published_on = rows["published_on"].max().date()
-    return Clock(published_on, *periods.notice_period(published_on, int(law["notice.days"]), law.reading("R-34"))), []
+    published_on = rows.groupby("medium")["published_on"].min().max().date()  # a second print starts no new period
+    days = notice_period(published_on, int(law["notice.days"]), law.reading("R-34"), law.calendar)
+    return Clock(published_on, *days), []
 
 
 def _noticed(preselected: pd.DataFrame, exits: pd.DataFrame, law: Law, until: date) -> pd.DataFrame:
@@ -126,11 +127,10 @@ def _second_look_points(
         )  # fmt: skip
 
 
-def _reading_points(law: Law) -> Iterator[OpenPoint]:
+def _reading_points(law: Law, tables: Mapping[str, pd.DataFrame]) -> Iterator[OpenPoint]:
     open_readings = [
-        f"{identifier}（{reading['clause']}）{reading['question']}暂按“{reading['options'][law.reading(identifier)]['text']}”"
-        for identifier, reading in readings().items()
-        if reading["touches"] not in _AFTER_THE_NOTICE and not law.is_confirmed(identifier)
+        f"{identifier}（{clause}）{question}暂按“{taken}”"
+        for identifier, clause, question, taken in law.unconfirmed(tables)
     ]
     if open_readings:
         yield OpenPoint(
@@ -157,11 +157,11 @@ def _publication_points(missing: list[str], planned: date | None) -> Iterator[Op
         )  # fmt: skip
 
 
-def _short_notice_remarks(clock: Clock | None) -> Iterator[str]:
+def _short_notice_remarks(clock: Clock | None, law: Law) -> Iterator[str]:
     if clock is None:
         return
     try:
-        n_days = periods.n_working_days(clock.first_day, clock.last_day, "五(六)")
+        n_days = law.calendar.count(clock.first_day, clock.last_day, "五(六)")
     except NotInForce as stop:
         yield f"公示期内的工作日数无法核对：{stop.why}"
         return

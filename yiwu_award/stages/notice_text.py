@@ -45,7 +45,7 @@ def elements(noticed: pd.DataFrame, clock: Clock | None, office: pd.DataFrame, l
     """The notice as contract produced/notice, one row per element.
 
     Args:
-        noticed: who is noticed, in the order in which they are shown; nobody is a vacancy (本年度…空缺).
+        noticed: who is noticed, in the order in which they are shown; nobody is a vacancy (本年度…空缺; R-03).
         clock: the days of the notice, None while it isn't published: then its days are <NA>.
         office: the year's table of that name; what it doesn't hold is <NA>.
         law: gives order and form of objections, and whether late and anonymous ones are taken.

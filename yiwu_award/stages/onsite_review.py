@@ -8,9 +8,9 @@ from datetime import date
 import pandas as pd
 
 from yiwu_award.errors import ContractBroken, Fault, OpenPoint
-from yiwu_award.law.periods import nth_working_day_after
 from yiwu_award.law.rubric import rubric
 from yiwu_award.law.rulebook import Law
+from yiwu_award.law.workdays import ONE_DAY
 from yiwu_award.stages import item_results, panels
 from yiwu_award.stages.checks import contains, located, looked_up, strays, whole
 from yiwu_award.stages.contest import points
@@ -41,7 +41,7 @@ def review(tables: Tables, law: Law, as_of: date) -> StageResult:
         ContractBroken: panels, scores, consensus, visits or opinions that the regulation does not allow, all at once.
         NotInForce: a rule is not decided, or the opinion falls due in a year without an official calendar.
 
-    Source: 五(四), 二(三)2, 二(三)3, 七(一).
+    Source: 五(四), 二(三)2, 二(三)3, 七(一); the seven working days as read in R-26 and R-58.
     """
     grading = rubric(whole(law, "rubric.edition"))
     field = tables["shortlisted"]
@@ -79,16 +79,23 @@ def _opinions(tables: Tables, law: Law, as_of: date) -> pd.DataFrame:
     """Visits that have ended, and when the panel's opinion on each fell due and came (五(四)).
 
     Returns:
-        panel, application_id, visit_ended_on, opinion_due_on (N-th working day after, the last day of the visit not
-        counted), opinion_submitted_on (<NaT> if not yet), is_late (came after that day, or is still out after it).
+        panel, application_id, visit_ended_on, opinion_due_on (N-th working day after that visit, or after the panel's
+        last one: R-26; whether the day itself is counted: R-58), opinion_submitted_on (<NaT> if not yet), is_late
+        (came after that day, or is still out after it).
     """
     n_days = whole(law, "onsite.opinion_working_days")
+    before = ONE_DAY * {"next_day": 0, "same_day": 1}[law.reading("R-58")]
     visits = tables["visits"][["panel", "application_id", "ended_on"]].rename(columns={"ended_on": "visit_ended_on"})
+    last = visits.groupby("panel")["visit_ended_on"].transform("max")
+    visits = visits.assign(counted_from=visits["visit_ended_on"] if law.reading("R-26") == "each_visit" else last)
     visits = visits[visits["visit_ended_on"] <= pd.Timestamp(as_of)].reset_index(drop=True)
-    due_on = {day: pd.Timestamp(nth_working_day_after(day.date(), n_days)) for day in visits["visit_ended_on"].unique()}
+    due_on = {
+        day: pd.Timestamp(law.calendar.nth_after(day.date() - before, n_days))
+        for day in visits["counted_from"].unique()
+    }
     submitted_on = tables["panel_opinions"].set_index("application_id")["submitted_on"]
     visits = visits.assign(
-        opinion_due_on=visits["visit_ended_on"].map(due_on).astype("datetime64[us]"),
+        opinion_due_on=visits["counted_from"].map(due_on).astype("datetime64[us]"),
         opinion_submitted_on=looked_up(submitted_on, visits["application_id"]),
     )
     told = visits["opinion_submitted_on"].fillna(pd.Timestamp(as_of))

@@ -1,4 +1,7 @@
-"""评审组: who sits on which application, and how a panel may not be made up (二(三), 二(四), 七(一), 七(七))."""
+"""评审组: who sits on which application, and how a panel may not be made up (二(三), 二(四), 七(一), 七(七)).
+
+One panel answers for an application, on paper and on site (R-23).
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,8 @@ def seats(tables: Tables, law: Law, stage: str) -> pd.DataFrame:
     Raises:
         NotInForce: how far back a relation counts is not decided.
 
-    Source: 二(三), 七(一), 七(七).
+    Source: 二(三), 七(一), 七(七); whom a relation recuses as read in R-37, what a disqualified assessor scored before
+    as in R-59.
     """
     given = tables["panel_applications"].merge(
         tables["applications"][["application_id", "uscc", "sector"]], on="application_id", how="left"
@@ -94,11 +98,12 @@ def open_points(tables: Tables, sat: pd.DataFrame, ids: Set[str]) -> list[OpenPo
 
 
 def _recusing(conflicts: pd.DataFrame, law: Law) -> pd.DataFrame:
-    """Declared relations that still last, or ended within the year's span before the closing day (七(一))."""
+    """Declared relations that still last, or ended within the year's span before the closing day (七(一), R-47)."""
     ended = conflicts["ended_on"]
     recent = ended.isna() | (ended > pd.Timestamp(law.day))
     if ended.notna().any():
-        recent |= within_years(ended, whole(law, "conflict.years_back"), law.day).fillna(False)
+        years = whole(law, "conflict.years_back")
+        recent |= within_years(ended, years, law.day, law.reading("R-47")).fillna(False)
     return conflicts[recent]
 
 
@@ -146,7 +151,7 @@ def _faults_of_members(tables: Tables) -> list[Fault]:
 
 
 def _faults_of_seats(tables: Tables, sat: pd.DataFrame, ids: Set[str], least: int, most: int) -> list[Fault]:
-    """Who is left on each application: enough members, the leader, and an expert of its sector (二(三), 七(一))."""
+    """Who is left on each application: enough members, the leader (R-56), an expert of its sector (二(三), 七(一))."""
     panels = tables["panels"]
     given = tables["panel_applications"][tables["panel_applications"]["application_id"].isin(ids)]
     n_members = panels.groupby("panel").size().astype("Int64")

@@ -1,7 +1,8 @@
 """七 监督管理: the register over all years, what a revocation takes and brings, and what is watched after the award.
 
 Each ground of revocation has its own conditions and consequences (七(二), 七(五), 七(六)); an honour is held until
-市政府 has approved its revocation. Always runs, also while this year's award isn't settled.
+市政府 has approved its revocation, and stays on the register when it is revoked (R-40). Always runs, also while this
+year's award isn't settled.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from yiwu_award.errors import ContractBroken, Fault, OpenPoint
-from yiwu_award.law.periods import add_years
+from yiwu_award.law.periods import add_years, last_barred_day
 from yiwu_award.law.rulebook import AWARDS, Law
 from yiwu_award.stages.lists import AWARD_TITLES
 from yiwu_award.stages.result import StageResult
@@ -66,7 +67,8 @@ def keep(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageResu
         ContractBroken: a revocation of no registered honour, a step missing or out of order, or an event of 七(六)
             outside its window.
 
-    Source: 七(二)–七(七); six years as read in R-38. Two years run to the anniversary of the award, that day included.
+    Source: 七(二)–七(七); six years as read in R-38 and R-45. Two years run to the anniversary of the award, that day
+    included; whether an event is placed by its own day or that of its finding is reading R-39.
     """
     honours = _honours(tables["honours"], tables["laureates"])
     revocations = _as_known(tables["revocations"], as_of).merge(
@@ -110,12 +112,15 @@ def _faults(row: Any, law: Law) -> Iterator[Fault]:
         yield _fault(row, f"{_honour(row)}的统一社会信用代码与名册不同", "与名册一致", "核对统一社会信用代码")
     yield from _faults_of_order(row, STEPS)
     yield from _faults_of_order(row, STEPS_OF_GROUND[row.ground])
-    if row.ground == "七(六)" and not pd.isna(row.occurred_on):
+    placed_on = law.reading("R-39")
+    day = getattr(row, placed_on)
+    if row.ground == "七(六)" and not pd.isna(day):
         first = row.awarded_on.date()
         last = add_years(first, int(law["revocation.years_after_award"]))
-        if not first <= row.occurred_on.date() <= last:
-            came = f"{_honour(row)}的事发日期为 {row.occurred_on.date()}"
-            yield _fault(row, came, f"在获奖后 {first} 至 {last}（含当日）之间", "核对事发日期和撤销依据")
+        if not first <= day.date() <= last:
+            title = contract("revocations").column(placed_on).title
+            came = f"{_honour(row)}的{title}为 {day.date()}"
+            yield _fault(row, came, f"在获奖后 {first} 至 {last}（含当日）之间", f"核对{title}和撤销依据", title)
 
 
 def _faults_of_order(row: Any, steps: tuple[str, ...]) -> Iterator[Fault]:
@@ -142,8 +147,8 @@ def _honour(row: Any) -> str:
 
 
 def _barred_until(row: Any, law: Law) -> date:
-    """Last day on which the organisation may not apply: the anniversary of the day that R-38 starts from."""
-    return add_years(getattr(row, law.reading("R-38")).date(), int(law["bar.years"]))
+    """Last day on which the organisation may not apply, by the anniversary of the day that R-38 starts from (R-45)."""
+    return last_barred_day(getattr(row, law.reading("R-38")).date(), int(law["bar.years"]), law.reading("R-45"))
 
 
 def _register(honours: pd.DataFrame, approved: pd.DataFrame, law: Law) -> pd.DataFrame:

@@ -1,11 +1,11 @@
 """审查表决 五(五): totals, candidates by score, and the secret vote that decides within the ceilings of 一(五).
 
-The score makes the list of candidates; the vote alone makes the 初选 list.
+The score makes the list of candidates; the vote alone makes the 初选 list (R-33).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import date
 from fractions import Fraction
 
@@ -15,7 +15,7 @@ from yiwu_award.errors import ContractBroken, Fault, OpenPoint
 from yiwu_award.law.rubric import QUARTERS_A_POINT, rubric
 from yiwu_award.law.rulebook import AWARDS, Law
 from yiwu_award.stages import ballots
-from yiwu_award.stages.checks import located, looked_up, number, option, rule_fault, whole
+from yiwu_award.stages.checks import decided_late, located, looked_up, number, option, rule_fault, whole
 from yiwu_award.stages.contest import Cut, best, in_award_order, in_the_running, places, rounded
 from yiwu_award.stages.lists import AWARD_TITLES, BODY_TITLES, scheduled, shown
 from yiwu_award.stages.lists import settle as settle_list
@@ -58,7 +58,8 @@ def settle(tables: Tables, law: Law, as_of: date) -> StageResult:
     due = scheduled(tables["schedule"], "vote_on")
     title, elected = "初选授奖组织名单", held.elected
     final, unsettled = settle_list("preselected", title, CLAUSE, "voters", elected, tables["acts"], due)
-    points = [*points, *held.open_points, *unsettled]
+    late = decided_late(law, ("vote.",), tables["ballot_papers"]["voted_on"].min() - pd.Timedelta(days=1), "表决前一日")
+    points = [*points, *late, *held.open_points, *_elected_twice(elected, tables["applications"]), *unsettled]
     if len(held.counts):
         made["tally"] = _tally(held, ranked)
     if not points:
@@ -69,6 +70,8 @@ def settle(tables: Tables, law: Law, as_of: date) -> StageResult:
 
 def totals(tables: Tables, law: Law, as_of: date) -> pd.DataFrame:
     """The total of everybody who has all three results, exact, and his place within the award.
+
+    Ranked as they are, rounded only to be shown (R-28).
 
     total = scale × (weight × document points ÷ full points + weight × department share + weight × on-site points ÷
     full points); full points are the rubric's (一(六)).
@@ -175,6 +178,22 @@ def _tally(held: ballots.Held, ranked: pd.DataFrame) -> pd.DataFrame:
         is_preselected=held.counts["application_id"].isin(elected),
     )
     return _as_contract(in_award_order(rows, "round", "application_id"), "tally")
+
+
+def _elected_twice(elected: Mapping[str, Set[str]], applications: pd.DataFrame) -> list[OpenPoint]:
+    """An organisation that both awards went to must give up one of them (R-04)."""
+    winners = set().union(*elected.values())
+    rows = applications[applications["application_id"].isin(winners)].dropna(subset=["uscc"])
+    twice = [own for _, own in rows.groupby("uscc") if len(own) > 1]
+    what = "{} 在两个奖项中都当选：{}（读法 R-04）"
+    to_do = "由组织择一，另一份在“中途退出”表登记"
+    return [
+        OpenPoint(
+            "blocked", CLAUSE, what.format(own["org_name"].iloc[0], shown(own["application_id"])),
+            BODY_TITLES["office"], to_do,
+        )
+        for own in twice
+    ]  # fmt: skip
 
 
 def _faults_of_seats(acts: pd.DataFrame, law: Law) -> list[Fault]:

@@ -2,9 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, NamedTuple
 
 import pandas as pd
+
+_SOURCE = re.compile(
+    r"(?P<title>[^｜；]+)｜(?P<file>[^｜]+?)(?:｜(?P<sheet>[^｜]+?))?｜第 (?P<rows>\d+(?:、\d+)*) 行(?:；|$)"
+)
+
+
+class Source(NamedTuple):
+    """Rows of one sheet that something rests on: the table's Chinese name, file, sheet (empty for CSV), rows."""
+
+    title: str
+    file: str
+    sheet: str
+    rows: tuple[int, ...]
+
+    def __str__(self) -> str:
+        sheet = f"工作表“{self.sheet}”" if self.sheet else ""
+        return f"“{self.title}”表 {self.file} {sheet}第 {'、'.join(map(str, self.rows))} 行"
+
+
+def sources(text: str) -> tuple[Source, ...]:
+    """What ``evidence`` wrote, one or several joined by “；”, as data again; a text of another form gives nothing."""
+    return tuple(
+        Source(found["title"], found["file"], found["sheet"] or "", tuple(map(int, found["rows"].split("、"))))
+        for found in _SOURCE.finditer(text)
+    )
 
 
 def evidence(rows: pd.DataFrame, title: str) -> pd.Series:

@@ -16,6 +16,7 @@ import pandas as pd
 
 from yiwu_award.errors import Fault
 from yiwu_award.law.rulebook import rule_faults
+from yiwu_award.law.workdays import list_faults
 from yiwu_award.tables import contracts
 from yiwu_award.tables.checks import check_columns
 from yiwu_award.tables.contracts import Column, Contract, as_text
@@ -70,7 +71,14 @@ def judge(frames: Mapping[str, pd.DataFrame]) -> tuple[Fault, ...]:
         faults.extend(fault for _, fault in sorted(found, key=lambda placed: placed[0]))
     if "implementing_rules" in frames:
         faults.extend(rule_faults(frames["implementing_rules"].dropna(subset=["key", "value"])))
+    lists = frames.get("workdays", contracts.contract("workdays").empty())
+    if lists.drop(columns="sheet").notna().all(axis=None) and not _are_of(faults, "workdays"):
+        faults.extend(list_faults(lists))  # a list with cells that cannot be read is no list yet
     return tuple(faults)
+
+
+def _are_of(faults: Sequence[Fault], table: str) -> bool:
+    return any(fault.table == contracts.contract(table).title for fault in faults)
 
 
 # --- the suite ---------------------------------------------------------------------------------------------

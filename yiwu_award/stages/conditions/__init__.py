@@ -1,6 +1,7 @@
 """三、申报条件, with what else decides whether an application may be judged: one small function per clause part.
 
-``CONDITIONS`` is the table of contents, in the regulation's order; ``stages/eligibility.py`` loops over it.
+``CONDITIONS`` is the table of contents, in the regulation's order; ``stages/eligibility.py`` loops over it. An award of
+a higher government is no condition and no obstacle (R-06).
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ CONDITIONS = (
     Condition("三(三)d", admission.leading_in_city, "attestations", everyone, takes_attestations=True),
     Condition("三(三)e", admission.leading_in_country, "attestations", everyone, takes_attestations=True),
     Condition("三(四)", admission.innovation_with_effect, "attestations", everyone, takes_attestations=True),
-    Condition("三(五)", standing.good_name, "attestations", everyone, takes_attestations=True),
+    Condition("三(五)", standing.good_name, "attestations", standing.bound_to_good_name, takes_attestations=True),
     Condition("三(五)1", standing.latest_tax_grade_is_a, "tax_credit", everyone, is_dated=True),
     Condition("三(五)2a", standing.credit_website_each_quarter, "construction_credit", _builders, is_dated=True),
     Condition("三(五)2b", standing.enough_prize_projects, "quality_projects", _builders),

@@ -106,12 +106,12 @@ def registered_for_years(facts: Facts) -> Finding:
     Args:
         facts: uses ``registrations``: registered_on; counted by anniversary to ``years_to``.
 
-    Source: 三(一)b; counted to the day of reading R-08.
+    Source: 三(一)b; counted to the day of reading R-08, the anniversary as in R-46.
     """
     years = int(facts.law["registered.years"])
     since = _registration(facts)["registered_on"]
     return Finding(
-        met=full_years_reached(since, years, facts.years_to),
+        met=full_years_reached(since, years, facts.years_to, facts.law.reading("R-46")),
         observed=(iso(since) + " 登记成立").fillna("无登记日期"),
         required=f"至 {facts.years_to} 登记满 {years} 年",
         evidence=_registration_source(facts),
@@ -124,7 +124,7 @@ def operating_normally(facts: Facts) -> Finding:
     Args:
         facts: uses ``registrations``: status, is_listed_abnormal (<NA>: nobody looked it up).
 
-    Source: 三(一)c.
+    Source: 三(一)c; what normal operation is as read in R-57.
     """
     registration = _registration(facts)
     is_active = registration["status"].eq("active").mask(registration["status"].isna())
@@ -169,11 +169,11 @@ def excellence_for_years(facts: Facts) -> Finding:
         facts: uses ``applications``: excellence_since; exempt_field without exempt_confirmed_by is a claim that
             nobody has confirmed yet: too few years then stay open.
 
-    Source: 三(三)c; counted to the day of reading R-08.
+    Source: 三(三)c; counted to the day of reading R-08, the anniversary as in R-46.
     """
     years = int(facts.law["excellence.years"])
     since = facts.applications["excellence_since"]
-    reached = full_years_reached(since, years, facts.years_to)
+    reached = full_years_reached(since, years, facts.years_to, facts.law.reading("R-46"))
     claims_exemption = facts.applications["exempt_field"].notna()
     claim = labels(facts.applications["exempt_field"], "applications", "exempt_field")
     return Finding(
@@ -185,7 +185,7 @@ def excellence_for_years(facts: Facts) -> Finding:
 
 
 def bound_to_excellence_years(facts: Facts) -> Scope:
-    """All but agriculture and the two fields that the clause exempts, once a department has confirmed them."""
+    """All but agriculture and the two fields that the clause exempts, once a department has confirmed them (R-09)."""
     applications = facts.applications
     is_farm = applications["sector"] == "agriculture"
     is_confirmed = applications["exempt_field"].notna() & applications["exempt_confirmed_by"].notna()
@@ -219,7 +219,7 @@ def innovation_with_effect(facts: Facts) -> Finding:
 
 
 def certified(facts: Facts, kinds: tuple[str, ...], what: str, is_enough: pd.Series | None = None) -> Finding:
-    """At least one certificate of these kinds is valid on the day.
+    """At least one certificate of these kinds is valid on the day (R-10, R-48).
 
     Args:
         facts: uses ``certificates``: kind, status, valid_from, valid_until, both days included.

@@ -27,13 +27,18 @@ class Facts:
         law: the law of the closing day for applications.
         day: the day whose grades and certificates count: the closing day, or that of the second look.
         years_to: the day to which spans of years are counted (reading R-08).
+        record_to: the day from which the clean years of 三(八) are counted back (reading R-19).
         as_of: the day of the state; a later approval is not yet known.
+
+    Certificates and grades are states of ``day``, whatever spans of years are counted to (R-48). What happened in time
+    counts once it is known, also after the closing day (R-49).
     """
 
     tables: Mapping[str, pd.DataFrame]
     law: Law
     day: date
     years_to: date
+    record_to: date
     as_of: date
 
     def __getitem__(self, table: str) -> pd.DataFrame:
@@ -53,8 +58,16 @@ class Facts:
 
     def known_by(self, day: date) -> Facts:
         """The same facts as they were known on a day, everything counted to that day."""
+        return self.told_on(day).counted_to(day)
+
+    def told_on(self, day: date) -> Facts:
+        """The same facts as they were known on a day, counted to the same days as before."""
         tables = {name: _known_by(name, frame, day) for name, frame in self.tables.items()}
-        return replace(self, tables=tables, day=day, years_to=day, as_of=day)
+        return replace(self, tables=tables, as_of=day)
+
+    def counted_to(self, day: date) -> Facts:
+        """The same facts, everything counted to another day."""
+        return replace(self, day=day, years_to=day, record_to=day)
 
 
 class Finding(NamedTuple):
@@ -85,7 +98,7 @@ class Scope(NamedTuple):
 
 
 def attested(facts: Facts, part: str) -> Finding:
-    """What the departments say of a part that people judge.
+    """What the departments say of a part that people judge (R-11).
 
     Any 不符合 is a no; any 待核, or no row at all, leaves it open; all 不适用 takes the part away; else it is met.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from yiwu_award.law import grades
-from yiwu_award.law.periods import full_years_reached, within_years
+from yiwu_award.law.periods import full_years_reached, last_barred_day, within_years
 from yiwu_award.stages.conditions.admission import certified
 from yiwu_award.stages.conditions.finding import (
     Facts,
@@ -22,6 +22,7 @@ from yiwu_award.stages.conditions.finding import (
 
 ACCIDENTS = ("quality", "safety", "pollution", "labour", "public_health")
 FOREIGN = ("foreign_notice", "foreign_return")
+NEVER_HONOURED = {"any_award": "未曾获奖", "same_award": "未曾获同一奖项"}
 
 
 def inspections_passed(facts: Facts) -> Finding:
@@ -35,7 +36,7 @@ def inspections_passed(facts: Facts) -> Finding:
     years = int(facts.law["clean_record.years"])
     rows = facts["inspections"].sort_values(["application_id", "inspected_on", "subject"])
     is_passed = rows["result"].eq("passed").fillna(False)
-    rows = rows[within_years(rows["inspected_on"], years, facts.years_to) & ~is_passed]
+    rows = rows[within_years(rows["inspected_on"], years, facts.record_to, facts.law.reading("R-47")) & ~is_passed]
     seen = iso(rows["inspected_on"]) + " " + rows["authority"] + "检查" + rows["subject"] + "不合格"
     is_failed = rows["result"].eq("failed")
     return _clean(facts, "三(八)a", "inspections", rows, is_failed, seen, "监督检查无不合格")
@@ -80,7 +81,7 @@ def safety_standard_reached(facts: Facts) -> Finding:
     Args:
         facts: uses ``certificates`` of kind safety_standard; a blank level decides nothing.
 
-    Source: 三(九).
+    Source: 三(九); whom it concerns and what shows it as read in R-20.
     """
     floor = str(facts.law["safety_standard.required_level"])
     is_enough = grades.at_least(facts["certificates"]["level"], grades.SAFETY, floor)
@@ -92,19 +93,19 @@ def not_barred(facts: Facts) -> Finding:
 
     Args:
         facts: uses ``revocations`` on the ground 七(二) that the government approved by ``as_of``. The first day is
-            not counted; the bar holds up to and including the anniversary.
+            not counted.
 
-    Source: 七(二); from which day the years run as read in R-38.
+    Source: 七(二); from which day the years run as read in R-38, their last day as in R-45.
     """
     years = int(facts.law["bar.years"])
     since_column = facts.law.reading("R-38")
-    on = pd.Timestamp(facts.years_to)
+    on = pd.Timestamp(facts.day)
     rows = facts["revocations"].sort_values(["uscc", since_column])
     is_approved = rows["approved_on"] <= pd.Timestamp(facts.as_of)
     rows = rows[(rows["ground"] == "七(二)") & is_approved & (rows[since_column] <= on)]
     matched = _by_uscc(facts, rows)
     ids, index = matched["application_id"], facts.applications.index
-    last_day = matched[since_column] + pd.DateOffset(years=years)
+    last_day = _last_barred_days(matched[since_column], years, facts.law.reading("R-45"))
     seen = matched["award_year"].astype("string") + " 年度奖项已撤销，" + iso(last_day) + " 前（含当日）不受理申报"
     return Finding(
         met=~any_of((last_day >= on).astype("boolean"), ids).reindex(index, fill_value=False),
@@ -125,15 +126,19 @@ def past_laureate_may_apply(facts: Facts) -> Finding:
     Returns:
         ``waived`` for those who were never honoured; <NA> where the year has no rule.
 
-    Source: 二(一)2; the regulation is silent, past_laureate.waiting_years comes with the year's rules.
+    Source: 二(一)2; the regulation is silent, past_laureate.waiting_years comes with the year's rules. Which honours
+    count is read in R-05 and R-44.
     """
     rows = _counted_honours(facts)
-    known = _by_uscc(facts, rows)
-    names = facts.applications[["application_id", "org_name"]].reset_index(drop=True)
-    namesakes = rows[rows["uscc"].isna()].merge(names, on="org_name")
+    asked = facts.applications.reset_index(drop=True)[["application_id", "org_name", "uscc", "award"]]
+    asked = asked.rename(columns={"award": "applied_for"})
+    known = rows.dropna(subset=["uscc"]).merge(asked.drop(columns="org_name"), on="uscc")
+    namesakes = rows[rows["uscc"].isna()].merge(asked.drop(columns="uscc"), on="org_name")
+    if facts.law.reading("R-44") == "same_award":
+        known, namesakes = (each[each["award"] == each["applied_for"]] for each in (known, namesakes))
     is_ruled = facts.law.given("past_laureate.waiting_years")
     years = int(facts.law["past_laureate.waiting_years"]) if is_ruled and len(known) else 0
-    too_soon = ~full_years_reached(known["awarded_on"], years, facts.years_to)
+    too_soon = ~full_years_reached(known["awarded_on"], years, facts.years_to, facts.law.reading("R-46"))
     known = known.assign(is_too_soon=too_soon if is_ruled else pd.array([pd.NA] * len(known), dtype="boolean"))
     namesakes = namesakes.assign(is_too_soon=pd.array([pd.NA] * len(namesakes), dtype="boolean"))
     past = pd.concat([known, namesakes], ignore_index=True)
@@ -144,7 +149,7 @@ def past_laureate_may_apply(facts: Facts) -> Finding:
     seen = seen + ("" if is_ruled else "；年度规则尚未规定间隔年限（past_laureate.waiting_years）")
     return Finding(
         met=~any_of(past["is_too_soon"], ids).reindex(index),
-        observed=seen.fillna("未曾获奖"),
+        observed=seen.fillna(NEVER_HONOURED[facts.law.reading("R-44")]),
         required=f"至 {facts.years_to} 距上次表彰满 {years} 年" if is_ruled and years else "按年度规则的间隔年限",
         evidence=cited(past, "honours").reindex(index),
         waived=pd.Series(~index.isin(ids), index=index, dtype="boolean"),
@@ -166,7 +171,8 @@ def _no_incident(facts: Facts, part: str, kinds: tuple[str, ...], when: tuple[st
     """No incident of these kinds in the window for which all of the columns ``when`` are true."""
     years = int(facts.law["clean_record.years"])
     rows = facts["incidents"].sort_values(["application_id", "occurred_on", "kind"])
-    rows = rows[rows["kind"].isin(kinds) & within_years(rows["occurred_on"], years, facts.years_to)]
+    in_window = within_years(rows["occurred_on"], years, facts.record_to, facts.law.reading("R-47"))
+    rows = rows[rows["kind"].isin(kinds) & in_window]
     against = pd.Series(True, index=rows.index, dtype="boolean")
     weight = pd.Series("", index=rows.index, dtype="string")
     for column, yes, no in (("is_org_responsible", "，组织责任", "，非组织责任"), ("is_major", "，重大", "，非重大")):
@@ -186,9 +192,14 @@ def _clean(
         against=any_of(against, ids).reindex(index, fill_value=False),
         rows=joined(seen, ids).reindex(index),
         source=cited(rows, table).reindex(index),
-        required=f"至 {facts.years_to} 近 {years} 年{required}，并经有关部门核查",
+        required=f"至 {facts.record_to} 近 {years} 年{required}，并经有关部门核查",
         sign_off=attested(facts, part),
     )
+
+
+def _last_barred_days(starts: pd.Series, years: int, reading: str) -> pd.Series:
+    last = [pd.Timestamp(last_barred_day(start.date(), years, reading)) for start in starts]
+    return pd.Series(last, index=starts.index, dtype="datetime64[us]")
 
 
 def _by_uscc(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,7 @@
-"""三(五)–(七): social responsibility, tax and construction credit, farm products, yield of land."""
+"""三(五)–(七): social responsibility, tax and construction credit, farm products, yield of land.
+
+A builder must meet all three parts of 三(五)2 (R-15).
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,11 @@ import pandas as pd
 from yiwu_award.law import grades
 from yiwu_award.law.periods import calendar_year_quarters, last_full_quarters, within_years
 from yiwu_award.stages.conditions.admission import certified
-from yiwu_award.stages.conditions.finding import Facts, Finding, any_of, attested, cited, iso, joined, labels
+from yiwu_award.stages.conditions.finding import Facts, Finding, Scope, any_of, attested, cited, iso, joined, labels
 
 QUARTERS = {"last_full_quarters": last_full_quarters, "last_calendar_years": calendar_year_quarters}
 ROLES = {"main_only": ("main",), "main_and_partner": ("main", "partner")}
+PROJECTS = {"once": ["application_id", "project"], "each_prize": ["application_id", "project", "prize"]}
 FARM_PRODUCT_KINDS = ("pollution_free", "green_food", "organic_product", "geographic_indication")
 
 
@@ -20,6 +24,13 @@ def good_name(facts: Facts) -> Finding:
     Source: 三(五); departments judge what the two listed items don't measure.
     """
     return attested(facts, "三(五)")
+
+
+def bound_to_good_name(facts: Facts) -> Scope:
+    """Everyone, unless the two listed items are read as the whole of it (R-12)."""
+    index = facts.applications.index
+    is_asked = facts.law.reading("R-12") == "attested_besides"
+    return Scope(pd.Series(is_asked, index=index), pd.Series("读法 R-12：只看所列两项", index=index, dtype="string"))
 
 
 def latest_tax_grade_is_a(facts: Facts) -> Finding:
@@ -32,7 +43,7 @@ def latest_tax_grade_is_a(facts: Facts) -> Finding:
     Returns:
         ``met`` is <NA> where no grade was published by the day: a gap in our data refuses nobody.
 
-    Source: 三(五)1.
+    Source: 三(五)1; the latest as read in R-13.
     """
     published = facts["tax_credit"].loc[lambda rows: rows["published_on"] <= pd.Timestamp(facts.day)]
     latest = published.sort_values(["application_id", "rating_year", "published_on"])
@@ -62,13 +73,14 @@ def enough_prize_projects(facts: Facts) -> Finding:
     """近 2 年获商城杯或更高级别优质工程奖至少 3 项。
 
     Args:
-        facts: uses ``quality_projects``: project, prize, level, role, awarded_on. A project that won two prizes
-            is one project.
+        facts: uses ``quality_projects``: project, prize, level, role, awarded_on. Whether a project that won two
+            prizes counts once is reading R-50.
 
     Returns:
         ``met`` is <NA> where no project of the organisation is on record at all.
 
-    Source: 三(五)2b; whether a partner in building counts as read in R-16; counted back from the day of R-08.
+    Source: 三(五)2b; whether a partner in building counts as read in R-16; counted back from the day of R-08, the
+    first day as in R-47.
     """
     law = facts.law
     years, floor = int(law["construction.project_years"]), str(law["construction.project_level"])
@@ -76,9 +88,9 @@ def enough_prize_projects(facts: Facts) -> Finding:
     counts = (
         grades.at_least(rows["level"], grades.PROJECT_LEVEL, floor)
         & rows["role"].isin(ROLES[law.reading("R-16")])
-        & within_years(rows["awarded_on"], years, facts.years_to)
+        & within_years(rows["awarded_on"], years, facts.years_to, law.reading("R-47"))
     )
-    counted = rows[counts.fillna(False)].drop_duplicates(["application_id", "project"])
+    counted = rows[counts.fillna(False)].drop_duplicates(PROJECTS[law.reading("R-50")])
     index = facts.applications.index
     is_on_record = index.isin(rows["application_id"])
     n_counted = counted.groupby("application_id").size().astype("Int64").reindex(index, fill_value=0)
@@ -106,7 +118,7 @@ def construction_system_each_quarter(facts: Facts) -> Finding:
 def farm_product_certified(facts: Facts) -> Finding:
     """农业企业的产品至少有一项：无公害、绿色、有机或地理标志。
 
-    Source: 三(六).
+    Source: 三(六); which certificates count as read in R-17.
     """
     return certified(facts, FARM_PRODUCT_KINDS, "农产品认证")
 
@@ -118,20 +130,29 @@ def land_yield_grade(facts: Facts) -> Finding:
         facts: uses ``land_productivity``, one row per application and rating year. An undivided B stands
             neither above nor below B1 and decides nothing; so does a year that is not yet published.
 
-    Source: 三(七).
+    Source: 三(七); whether the year before may stand in for a missing one is reading R-18.
     """
     year = facts.law.day.year - 1
     floor = str(facts.law["land_productivity.required_grade"])
-    rows = facts["land_productivity"].loc[lambda rated: rated["rating_year"] == year]
+    rows = _rated(facts["land_productivity"], year, facts.law.reading("R-18"))
     ids, index = rows["application_id"], facts.applications.index
     kind = labels(rows["grade"], "land_productivity", "grade")
-    seen = f"{year} 年度 " + kind + "，" + iso(rows["published_on"]) + " 公布"
+    seen = rows["rating_year"].astype("string") + " 年度 " + kind + "，" + iso(rows["published_on"]) + " 公布"
     return Finding(
         met=any_of(grades.at_least(rows["grade"], grades.LAND_PRODUCTIVITY, floor), ids).reindex(index),
         observed=joined(seen, ids).reindex(index).fillna(f"无 {year} 年度评价结果"),
         required=f"{year} 年度 {floor} 类及以上",
         evidence=cited(rows, "land_productivity").reindex(index),
     )
+
+
+def _rated(land_productivity: pd.DataFrame, year: int, reading: str) -> pd.DataFrame:
+    """The rows of the year, and under ``or_year_before`` those of the year before for whoever has none of the year."""
+    rows = land_productivity[land_productivity["rating_year"] == year]
+    if reading == "previous_year_only":
+        return rows
+    before = land_productivity[land_productivity["rating_year"] == year - 1]
+    return pd.concat([rows, before[~before["application_id"].isin(rows["application_id"])]])
 
 
 def _graded_each_quarter(facts: Facts, register: str) -> Finding:

@@ -1,0 +1,75 @@
+"""law/parameters.yml: every value that decides something, who gave it, and from which day it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from yiwu_award.law.clauses import clauses
+from yiwu_award.law.files import law_file
+
+AUTHORITIES = ("regulation", "implementing_rule")
+TAKES = ("whole", "number", "share", "text")
+SCOPES = ("award", "department")
+# The day from which the regulation's own values hold; a day earlier is another reading of 八 (R-01).
+FIRST_DAY = date(2021, 3, 10)
+
+
+@cache
+def parameters() -> dict[str, dict[str, Any]]:
+    """The dated values by key, checked, in the regulation's order."""
+    return from_table(law_file("parameters.yml"))
+
+
+def from_table(table: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The parameters of a loaded YAML.
+
+    A version holds from its day until the next one, so that two of one day overlap, and a first one that begins after
+    the regulation leaves a gap.
+
+    Raises:
+        ValueError: naming file and key: a clause that the regulation lacks; an authority that is unknown or missing;
+            values without the regulation's authority, or none with it; versions that overlap, leave a gap or are out
+            of order; a rule of the year that says neither what it takes nor what it offers.
+    """
+    for name, parameter in table.items():
+        if problem := _problem(parameter):
+            msg = f"parameters.yml {name}: {problem}"
+            raise ValueError(msg)
+    return {name: dict(parameter) for name, parameter in table.items()}
+
+
+def _problem(parameter: Mapping[str, Any]) -> str:
+    authority, values, takes = (parameter.get(name) for name in ("authority", "values", "takes"))
+    if parameter.get("clause") not in clauses():
+        return f"clause {parameter.get('clause')!r} is not one of the regulation"
+    if not (parameter.get("title") and parameter.get("unit")):
+        return "lacks a title or a unit"
+    if authority not in AUTHORITIES:
+        return f"authority {authority!r} is not one of {', '.join(AUTHORITIES)}"
+    if (authority == "regulation") != bool(values):
+        return "values go with authority regulation, and only with it"
+    if parameter.get("scope", "award") not in SCOPES:
+        return f"scope {parameter['scope']!r} is not one of {', '.join(SCOPES)}"
+    if values:
+        return _problem_of_versions(list(values))
+    if not (takes or parameter.get("options")) or takes not in (None, *TAKES):
+        return f"takes {takes!r} is none of {', '.join(TAKES)}"
+    return ""
+
+
+def _problem_of_versions(days: list[Any]) -> str:
+    """Versions are days, in order, without a gap before the first."""
+    strangers = [day for day in days if type(day) is not date]
+    if strangers:
+        return f"{strangers[0]!r} is not a day"
+    if days[0] > FIRST_DAY:
+        return f"leaves a gap from {FIRST_DAY} to {days[0]}"
+    if days[0] < FIRST_DAY:
+        return f"{days[0]} lies before the regulation, in force from {FIRST_DAY}"
+    if late := [later for earlier, later in pairwise(days) if later <= earlier]:
+        return f"the version of {late[0]} overlaps the one before it"
+    return ""
