@@ -2,11 +2,13 @@
 
 import csv
 import shutil
+import subprocess
 import sys
 
 import pytest
 
 from yiwu_award import cli
+from yiwu_award.law import clauses as law_clauses
 from yiwu_award.places import project_file
 
 SAMPLE = project_file("data_contracts/sample") / "2024"
@@ -227,3 +229,40 @@ def test_serve_needs_a_site(tmp_path, call):
     code, said = call("serve", "--site", tmp_path)
     assert code == 2
     assert "yiwu-award publish" in said
+
+
+def test_every_clause_is_shown_with_its_kind_and_where_it_lives(call):
+    code, said = call("clauses")
+    assert code == 0
+    words = said.split()
+    for clause in law_clauses.clauses().values():
+        assert f"│{clause.id}" in words
+        assert clause.lives
+        assert set(clause.lives) <= set(words)
+    assert "没有落实的：无" in said
+
+
+def test_one_clause_is_shown_with_its_parts(call):
+    code, said = call("clauses", "三（五）2")
+    assert code == 0
+    shown = [line.split()[0] for line in said.splitlines() if line.startswith("三")]
+    assert shown == ["三(五)2", "三(五)2a", "三(五)2b", "三(五)2c"]
+    assert "\n  reading:R-50\n" in said
+    assert "共 4 条" in said
+
+
+def test_a_clause_that_there_is_none_of_is_refused_by_name(call):
+    code, said = call("clauses", "三(十)")
+    assert code == 2
+    assert "条款编号 '三(十)'" in said
+
+
+def test_the_map_of_clauses_needs_no_tables():
+    """It answers at once: neither pandas nor great-expectations is loaded."""
+    program = (
+        "import sys; sys.argv = ['yiwu-award', 'clauses', '八']\n"
+        "from yiwu_award import cli\n"
+        "try:\n    cli.main()\nexcept SystemExit as stop:\n    assert not stop.code\n"
+        "assert not {'pandas', 'great_expectations', 'papermill'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)

@@ -45,6 +45,9 @@ def main() -> None:
     except TyperException as stop:
         print(_usage(stop), file=sys.stderr)  # noqa: T201
         sys.exit(2)
+    except OSError as stop:
+        print(f"无法读写 {stop.filename or '文件'}：{stop.strerror or stop}。未替换任何结果。", file=sys.stderr)  # noqa: T201
+        sys.exit(2)
     except (KeyboardInterrupt, typer.Abort):
         print("已中止，未替换任何结果。", file=sys.stderr)  # noqa: T201
         sys.exit(130)
@@ -199,14 +202,21 @@ def serve(
 def explain(
     year: YearArgument,
     application: Annotated[str, typer.Argument(metavar="APPLICATION", help="申报编号", show_default=False)],
+    is_json: Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序使用")] = False,
     incoming: Incoming = None,
+    reports: Reports = None,
     as_of: AsOf = None,
 ) -> None:
-    """逐条说明一家组织的资格结论：条款、要求、事实和来源。"""
+    """说明一家组织的全部结论：逐条的要求、事实和来源，各环节的经过，以及怎样才会不同。内部使用，不得外传。"""
     from yiwu_award.papers.explanation import explanation
+    from yiwu_award.papers.telling import as_json, as_tree
     from yiwu_award.year import open_year
 
-    _console().print(explanation(open_year(year, incoming, None, as_of), application))
+    told = explanation(open_year(year, incoming, reports, as_of), application)
+    if is_json:
+        typer.echo(as_json(told))
+        return
+    _console().print(as_tree(told))
 
 
 @app.command()
@@ -221,6 +231,30 @@ def simulate(
     write(folder, year, applications)
     typer.echo(f"已在 {folder} 写出 {applications} 家虚构组织的来表。试算：")
     typer.echo(f'  yiwu-award run {year} --through 2 --incoming "{folder}" --reports DIR')
+
+
+@app.command()
+def clauses(
+    clause: Annotated[str | None, typer.Argument(metavar="[CLAUSE]", help="条款编号，如 三(五)1；不写则为全部")] = None,
+) -> None:
+    """列出办法的条款：名称、性质，以及落实在哪个函数、表、取值、读法和笔记本。"""
+    from rich.table import Column, Table
+    from rich.text import Text
+
+    from yiwu_award.law import clauses as law
+
+    asked = None if clause is None else law.clause(clause).id
+    shown = [each for each in law.clauses().values() if asked in (None, each.id, each.part_of)]
+    if asked:
+        for each in shown:
+            typer.echo("\n  ".join([f"{each.id} {each.title}（{law.KINDS[each.kind]}）", each.gist_zh, *each.lives]))
+    else:
+        table = Table("条款", "名称", "性质", Column("落实在", overflow="fold"), pad_edge=False)
+        for each in shown:
+            table.add_row(*map(Text, (each.id, each.title, law.KINDS[each.kind], " ".join(each.lives))))
+        _console().print(table)
+    unmapped = [each.id for each in shown if not each.lives]
+    typer.echo(f"共 {len(shown)} 条（含拆分），没有落实的：{'、'.join(unmapped) or '无'}。概述，以正式文本为准。")
 
 
 def _console() -> Console:

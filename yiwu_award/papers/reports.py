@@ -1,17 +1,19 @@
 """What insiders read: one offline HTML page a stage, and the year at a glance. Confidential.
 
-Pages hold their own style, load nothing, run no script, and hold no clock: the same year gives the same bytes.
+Pages hold their own style, load nothing, and hold no clock: the same year gives the same bytes. The one script is the
+search on the year's page; without it the whole list is shown.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 from xml.etree import ElementTree
 
+from yiwu_award.papers import application_pages
 from yiwu_award.places import project_file
 from yiwu_award.stages.lists import AWARD_TITLES
 from yiwu_award.tables.contracts import contract
@@ -89,8 +91,21 @@ def index_page(year: Year, outcomes: Mapping[str, Outcome]) -> str:
             for remark in outcome.result.remarks
         ],
     }
+    page |= application_pages.listed(year, outcomes)
     templates = Environment(loader=FileSystemLoader(project_file(_TEMPLATE)), autoescape=True)
     return _lines_trimmed(templates.get_template("year.html.j2").render(page=page))
+
+
+def pages_of_applications(year: Year, outcomes: Mapping[str, Outcome]) -> Iterator[tuple[str, str]]:
+    """One page for each application, as (path below the year's folder, HTML); none while there are no verdicts.
+
+    Args:
+        year: the year.
+        outcomes: the stages that were run, by name and in order.
+    """
+    page = _page(year, outcomes, application_pages.FOLDER, root="../")
+    for name, html in application_pages.pages(year, outcomes, page):
+        yield f"{application_pages.FOLDER}/{name}", _lines_trimmed(html)
 
 
 def readable(html: str) -> str:
@@ -138,9 +153,10 @@ def _width(text: str) -> int:
     return sum(1 + (east_asian_width(sign) in "WF") for sign in text)
 
 
-def _page(year: Year, outcomes: Mapping[str, Outcome], here: str) -> dict[str, Any]:
+def _page(year: Year, outcomes: Mapping[str, Outcome], here: str, root: str = "") -> dict[str, Any]:
     return {
         "here": here,
+        "root": root,
         "award_year": year.award_year,
         "as_of": year.as_of.isoformat(),
         "is_fictional": year.is_fictional,
@@ -150,7 +166,7 @@ def _page(year: Year, outcomes: Mapping[str, Outcome], here: str) -> dict[str, A
                 "number": outcome.stage.number,
                 "title": outcome.stage.title,
                 "clause": outcome.stage.clause,
-                "href": f"{outcome.stage.notebook}.html",
+                "href": f"{root}{outcome.stage.notebook}.html",
                 "state": outcome.state,
                 "state_title": STATES[outcome.state],
                 "tables": [

@@ -1,0 +1,188 @@
+"""Deciding again with exactly the changed facts: which remedy meets a part, and whether all together meet everything.
+
+Pure. Applications are independent of each other, so that many are changed and decided in one go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+import pandas as pd
+
+from yiwu_award.law.rulebook import Law, Rule
+from yiwu_award.papers.counterfactual import REMEDIES
+from yiwu_award.papers.counterfactual.change import Answer, Asked, Edit, Later, Remedy, applied
+from yiwu_award.stages import eligibility, intake
+from yiwu_award.stages.conditions import CONDITIONS
+
+if TYPE_CHECKING:
+    from yiwu_award.stages.conditions.finding import Facts
+
+Open = tuple[str, str]  # an application and one of its parts
+Key = TypeVar("Key")
+_CONDITION = {condition.part: condition for condition in CONDITIONS}
+_OPEN = ("not_met", "unknown")
+_OF_INTAKE, _HANDED_ON = {"applications", "materials"}, "completeness"  # what intake looks at, what it hands on
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything that 四(二) and 五(一) are decided on.
+
+    Attributes:
+        tables: the incoming tables of both stages, with ``required_materials`` and ``arrivals``.
+        law: the law of the closing day.
+        as_of: the day of the state.
+        received: what intake handed on for these tables; None where it is still to be found out.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    law: Law
+    as_of: date
+    received: Mapping[str, pd.DataFrame] | None = None
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What the conditions look at, completeness from intake included."""
+        received = self.received or intake.receive(self.tables, self.law, self.as_of).tables
+        return eligibility.facts_of({**self.tables, **received}, self.law, self.as_of)
+
+    def decisions(self) -> pd.DataFrame:
+        """The verdicts of 资格审查 in this world; contract ``decisions``."""
+        return eligibility.decide(self.facts.tables, self.law, self.as_of).tables["decisions"]
+
+    def otherwise(self, edits: Iterable[Edit], rules: Mapping[str, int]) -> World:
+        """The same world but for some rows and some of the year's rules."""
+        edits = tuple(edits)
+        known = None if {edit.table for edit in edits} & _OF_INTAKE else {_HANDED_ON: self.facts[_HANDED_ON]}
+        decided = {(key, ""): Rule(Fraction(value), "", "", self.law.day) for key, value in rules.items()}
+        law = replace(self.law, rules={**self.law.rules, **decided})
+        return replace(self, tables=applied(self.tables, edits), law=law, received=known)
+
+    def passing(self, part: str, ids: Iterable[str], day: date | None = None) -> set[str]:
+        """Which applications one part lets pass, everything counted to ``day`` where one is given."""
+        facts = self.facts.only(self.facts.applications["application_id"].isin(set(ids)))
+        facts = facts.counted_to(day) if day else facts
+        found = eligibility.concluded(facts, [_CONDITION[part]])
+        return set(found.loc[found["verdict"].isin(eligibility.PASSES), "application_id"])
+
+
+class Way(NamedTuple):
+    """What would meet one open part, as far as deciding again bears it out.
+
+    Attributes:
+        remedy: the nearest change of facts that meets the part; None where none does.
+        later: the earliest day on which time alone does; None where it never does.
+    """
+
+    part: str
+    verdict: str
+    remedy: Remedy | None
+    later: Later | None
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What would make an application eligible.
+
+    Attributes:
+        ways: one for each part that is not met or open, in the regulation's order.
+        is_eligible_then: whether all ways together, and nothing else, make it eligible when decided again.
+    """
+
+    ways: tuple[Way, ...]
+    is_eligible_then: bool = False
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """All rows that would have to be otherwise."""
+        return tuple(edit for way in self.ways if way.remedy for edit in way.remedy.edits)
+
+    @property
+    def rules(self) -> dict[str, int]:
+        """All values that the year's rules would have to give."""
+        return {key: value for way in self.ways if way.remedy for key, value in way.remedy.rules.items()}
+
+
+def outlooks(world: World, decisions: pd.DataFrame) -> dict[str, Outlook]:
+    """What would make each application eligible that isn't.
+
+    Args:
+        world: what the year was decided on.
+        decisions: what it came to, all applications or some.
+
+    Returns:
+        By application; those that are eligible are left out.
+    """
+    rows = decisions[decisions["verdict"].isin(_OPEN)]
+    answers = {
+        (row.application_id, row.part): _answer(world, row.application_id, row.part, row.verdict, row.basis)
+        for row in rows.itertuples()
+    }
+    verdicts = {(row.application_id, row.part): row.verdict for row in rows.itertuples()}
+    remedies = _first_proven(world, answers)
+    laters = {key: later for key, answer in answers.items() if (later := _earliest(world, key, answer.laters))}
+    found: dict[str, list[Way]] = {}
+    for (application, part), verdict in verdicts.items():
+        key = (application, part)
+        found.setdefault(application, []).append(Way(part, verdict, remedies.get(key), laters.get(key)))
+    eligible = _eligible_together(world, {application: Outlook(tuple(ways)) for application, ways in found.items()})
+    return {name: Outlook(tuple(ways), name in eligible) for name, ways in found.items()}
+
+
+def _answer(world: World, application: str, part: str, verdict: str, basis: str) -> Answer:
+    if basis == "determined":  # a body settled what the tables left open: it alone can settle it otherwise
+        edit = Edit("determinations", {"application_id": application, "part": part}, {"verdict": "met"})
+        return Answer((Remedy("须由作出认定的机构依据新的事实另行认定为“符合”。", (edit,)),))
+    return REMEDIES[part](Asked(world.facts, application, part, verdict))
+
+
+def _first_proven(world: World, answers: Mapping[Open, Answer]) -> dict[Open, Remedy]:
+    """The nearest remedy of each part that meets it when it alone is carried out."""
+    proven: dict[Open, Remedy] = {}
+    for part in REMEDIES:
+        left = {key: list(answer.remedies) for key, answer in answers.items() if key[1] == part}
+        while left := {key: remedies for key, remedies in left.items() if remedies and key not in proven}:
+            tried = {key: remedies.pop(0) for key, remedies in left.items()}
+            for rules, keys in _by_rules({key: remedy.rules for key, remedy in tried.items()}):
+                edits = [edit for key in keys for edit in tried[key].edits]
+                passing = world.otherwise(edits, rules).passing(part, [application for application, _ in keys])
+                proven |= {key: tried[key] for key in keys if key[0] in passing}
+    return proven
+
+
+def _by_rules(rules_of: Mapping[Key, Mapping[str, int]]) -> Iterator[tuple[Mapping[str, int], list[Key]]]:
+    """The year's rules are one for all: those that need them otherwise are decided apart."""
+    groups: dict[tuple[tuple[str, int], ...], list[Key]] = {}
+    for key, rules in rules_of.items():
+        groups.setdefault(tuple(sorted(rules.items())), []).append(key)
+    for pairs, keys in groups.items():
+        yield dict(pairs), keys
+
+
+def _earliest(world: World, key: Open, laters: tuple[Later, ...]) -> Later | None:
+    """The first of the days after the closing day on which the part is met, if it ever is."""
+    application, part = key
+    for later in laters:
+        if later.day > world.law.day and world.otherwise(later.edits, {}).passing(part, [application], later.day):
+            return later
+    return None
+
+
+def _eligible_together(world: World, found: Mapping[str, Outlook]) -> set[str]:
+    """Who is eligible with all his ways at once; a part that time alone meets is taken as on its day."""
+    eligible: set[str] = set()
+    for rules, names in _by_rules({name: outlook.rules for name, outlook in found.items()}):
+        edits = [edit for name in names for edit in found[name].edits]
+        decisions = world.otherwise(edits, rules).decisions()
+        refused = decisions.loc[~decisions["verdict"].isin(eligibility.PASSES)]
+        left = {name: set(rows["part"]) for name, rows in refused.groupby("application_id")}
+        for name in names:
+            by_time = {way.part for way in found[name].ways if way.later and not way.remedy}
+            eligible |= {name} if left.get(name, set()) <= by_time else set()
+    return eligible

@@ -1,0 +1,224 @@
+"""An explanation told: as a tree for the terminal, as data for other programs, in words for the report's page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from yiwu_award.papers import course
+from yiwu_award.papers.counterfactual.change import Cell
+from yiwu_award.papers.explanation import Explanation
+from yiwu_award.papers.prospect import Change
+from yiwu_award.papers.verdicts import Clause, Opinion, Part, verdict
+from yiwu_award.tables.evidence import Source
+
+if TYPE_CHECKING:
+    from rich.tree import Tree
+
+_STYLES = {"met": "green", "not_met": "bold red", "unknown": "bold yellow", "not_applicable": "dim"}
+WAY = {"computed": "程序比对", "attested": "部门核查", "determined": "机构认定"}
+
+
+def as_json(told: Explanation) -> str:
+    """One application's decision as JSON text: keys sorted, the same bytes for the same year.
+
+    ``application``: application_id, org_name, award (``quality_award``, ``innovation_award``).
+    ``year``: award_year, as_of (ISO day), is_fictional.
+    ``standing``: code (a key of ``course.STANDINGS``), title, sentences.
+    ``clauses``: in the regulation's order: clause, title, gist, parts; each part: part, title, gist, verdict (``met``,
+    ``not_met``, ``unknown``, ``not_applicable``), basis (``computed``, ``attested``, ``determined``), observed,
+    required, evidence (each table, file, sheet, rows), opinions and determination (by, day, verdict, basis, evidence).
+    ``course``: one entry a stage that the application came to: stage, number, title, clause, sentences, facts (days
+    as ISO text, points exact as text; ``internal_counts`` of the vote are for insiders alone).
+    ``changes``: sentences; is_proven (all changes at once, decided again, make it eligible; null where there is
+    nothing to prove); parts: part, title, sentence, cells (kind, table, file, sheet, row, column, was, becomes), rules
+    (key, title, value), later (day, sentence) or null; short_of for a place: stage, has, enough, must_exceed,
+    onsite_enough (numbers exact as text) and sentence, or null.
+    """
+    return json.dumps(as_data(told), ensure_ascii=False, indent=2, sort_keys=True)
+
+
+def as_data(told: Explanation) -> dict[str, Any]:
+    """What ``as_json`` writes, as dictionaries and lists."""
+    return {
+        "application": {"application_id": told.application_id, "org_name": told.org_name, "award": told.award},
+        "year": {
+            "award_year": told.year.award_year,
+            "as_of": told.year.as_of.isoformat(),
+            "is_fictional": told.year.is_fictional,
+        },
+        "standing": {
+            "code": told.standing,
+            "title": course.STANDINGS[told.standing],
+            "sentences": list(told.summary),
+        },
+        "clauses": [
+            {
+                "clause": each.id,
+                "title": each.title,
+                "gist": each.gist,
+                "parts": [_part_data(part) for part in each.parts],
+            }
+            for each in told.clauses
+        ],
+        "course": [
+            {
+                "stage": step.stage,
+                "number": step.number,
+                "title": step.title,
+                "clause": step.clause,
+                "sentences": list(step.sentences),
+                "facts": dict(step.facts),
+            }
+            for step in told.steps
+        ],
+        "changes": {
+            "sentences": list(told.prospect.sentences),
+            "is_proven": told.prospect.is_proven,
+            "parts": [_change_data(change) for change in told.prospect.changes],
+            "short_of": _short_of_data(told),
+        },
+    }
+
+
+def as_tree(told: Explanation) -> Tree:
+    """The whole decision as a tree for the terminal."""
+    from rich.text import Text
+    from rich.tree import Tree
+
+    tree = Tree(Text(told.title, "bold"))
+    fiction = "；虚构示例，组织、人员和数据全部虚构" if told.year.is_fictional else ""
+    tree.add(Text(f"内部资料，不得外传；{told.year.award_year} 年度，状态截至 {told.year.as_of}{fiction}。", "italic"))
+    where = tree.add(Text("结论", "bold"))
+    for sentence in told.summary:
+        where.add(Text(sentence))
+    verdicts = tree.add(Text("资格审查逐条结论，依据 五(一)", "bold"))
+    for each in told.clauses:
+        branch = verdicts if _is_one(each) else verdicts.add(Text(f"{each.id} {each.title}：{each.gist}"))
+        for part in each.parts:
+            word = Text.assemble((verdict(part.verdict), _STYLES[part.verdict]), (f"（{WAY[part.basis]}）", "dim"))
+            leaf = branch.add(Text.assemble(word, f" {heading(part)}"))
+            for line in lines(part):
+                leaf.add(Text(line))
+    went = tree.add(Text("经过", "bold"))
+    for step in told.steps:
+        branch = went.add(Text(f"{step.title}，依据 {step.clause}"))
+        for sentence in step.sentences:
+            branch.add(Text(sentence))
+    changed = tree.add(Text("怎样才会不同", "bold"))
+    for sentence in told.prospect.sentences:
+        changed.add(Text(sentence))
+    for change in told.prospect.changes:
+        branch = changed.add(Text(f"{change.part} {change.title}", "bold"))
+        for line in change_lines(change):
+            branch.add(Text(line))
+    return tree
+
+
+def heading(part: Part) -> str:
+    """A part by id, title and gist."""
+    return f"{part.id} {part.title}：{part.gist}"
+
+
+def lines(part: Part) -> Iterator[str]:
+    """What a verdict rests on, a line each; for what does not apply, why."""
+    if part.verdict == "not_applicable" and not (part.opinions or part.determination):
+        yield f"不适用的原因：{part.observed}"
+        return
+    yield f"要求：{part.required}"
+    if part.observed:
+        yield f"事实：{part.observed}"
+    for opinion in part.opinions:
+        yield f"核查：{said(opinion)}"
+    if part.determination:
+        yield f"认定：{said(part.determination)}"
+    own = {opinion.source.title for opinion in (*part.opinions, *([part.determination] if part.determination else []))}
+    if rest := [str(source) for source in part.evidence if source.title not in own]:
+        yield f"来源：{'；'.join(rest)}"
+
+
+def said(opinion: Opinion) -> str:
+    """Who said what, when, on what, and where that is recorded."""
+    return f"{opinion.by}于 {opinion.day} 认为{verdict(opinion.verdict)}，依据是{opinion.basis}（{opinion.source}）"
+
+
+def change_lines(change: Change) -> Iterator[str]:
+    """What would have to be otherwise for one part, exactly where, and what deciding again came to."""
+    if change.text:
+        yield change.text
+        for cell in change.cells:
+            yield in_words(cell)
+        for key, title, value in change.rules:
+            yield f"“年度实施规则”表增加一行：“{title}”（{key}）取 {value}。"
+        yield "验证：只作上述改变，这一项重新审查的结论是“符合”。"
+    if change.later_text:
+        yield change.later_text
+    if not (change.text or change.later_text):
+        yield "没有找到能使这一项符合的改变，须由市评审办核查。"
+
+
+def in_words(cell: Cell) -> str:
+    """One changed cell in a sentence."""
+    spot = str(Source(cell.table, cell.file, cell.sheet, (cell.row,))) if cell.row is not None else f"“{cell.table}”表"
+    match cell.kind:
+        case "added":
+            return f"{spot}增加一行：{cell.becomes}。"
+        case "removed":
+            return f"{spot}不应存在：{cell.was}。"
+        case _:
+            return f"{spot}的“{cell.column}”由“{cell.was}”改为“{cell.becomes}”。"
+
+
+def _is_one(each: Clause) -> bool:
+    return len(each.parts) == 1 and each.parts[0].id == each.id
+
+
+def _part_data(part: Part) -> dict[str, Any]:
+    return {
+        "part": part.id,
+        "title": part.title,
+        "gist": part.gist,
+        "verdict": part.verdict,
+        "basis": part.basis,
+        "observed": part.observed,
+        "required": part.required,
+        "evidence": [_source_data(source) for source in part.evidence],
+        "opinions": [_opinion_data(opinion) for opinion in part.opinions],
+        "determination": _opinion_data(part.determination) if part.determination else None,
+    }
+
+
+def _opinion_data(opinion: Opinion) -> dict[str, Any]:
+    return {
+        "by": opinion.by,
+        "day": opinion.day,
+        "verdict": opinion.verdict,
+        "basis": opinion.basis,
+        "evidence": _source_data(opinion.source),
+    }
+
+
+def _source_data(source: Source) -> dict[str, Any]:
+    return {"table": source.title, "file": source.file, "sheet": source.sheet, "rows": list(source.rows)}
+
+
+def _change_data(change: Change) -> dict[str, Any]:
+    return {
+        "part": change.part,
+        "title": change.title,
+        "sentence": change.text,
+        "cells": [cell._asdict() for cell in change.cells],
+        "rules": [{"key": key, "title": title, "value": value} for key, title, value in change.rules],
+        "later": {"day": change.later_day, "sentence": change.later_text} if change.later_day else None,
+    }
+
+
+def _short_of_data(told: Explanation) -> dict[str, Any] | None:
+    if told.prospect.short_of is None:
+        return None
+    exact = told.prospect.short_of._asdict()
+    numbers = {name: None if exact[name] is None else str(exact[name]) for name in ("has", "enough", "onsite_enough")}
+    return {
+        "stage": exact["stage"], "must_exceed": exact["must_exceed"], "sentence": exact["text"], **numbers,
+    }  # fmt: skip
