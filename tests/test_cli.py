@@ -1,6 +1,7 @@
 """The command line on wrong input: where, what came, what was due, by which clause; exit code; nothing written."""
 
 import csv
+import json
 import shutil
 import subprocess
 import sys
@@ -211,8 +212,23 @@ def test_explain_shows_every_verdict_with_its_clause_fact_and_source(call):
     """A refused organisation reads by which clause, on which fact, from which row."""
     code, said = call("explain", 2024, "A2402")
     assert code == 0
-    for word in ("不符合  三(三)a", "要求：", "事实：", "来源：", "certificates.csv", "符合  四(二)a"):
+    for word in (
+        "不符合（程序比对） 三(三)a",
+        "要求：",
+        "事实：",
+        "来源：",
+        "certificates.csv",
+        "怎样才会不同",
+        "验证：",
+    ):
         assert word in said
+
+
+def test_explain_in_json_is_nothing_but_json(call):
+    """For other programs."""
+    code, said = call("explain", 2024, "A2402", "--json")
+    assert code == 0
+    assert json.loads(said)["standing"]["code"] == "refused"
 
 
 def test_simulate_writes_a_year_that_check_accepts(tmp_path, call):

@@ -61,6 +61,16 @@ def test_book_has_a_yes_a_no_and_a_doubt(stem):
     assert due <= {case["expect"] for case in BOOKS[stem]["cases"]}
 
 
+def test_at_least_two_hundred_cases_none_told_twice():
+    """A case counts by its facts: the same facts under another name prove nothing more."""
+    facts = {
+        (stem, str(sorted((key, str(value)) for key, value in case.items() if key != "name")))
+        for stem, book in BOOKS.items()
+        for case in book["cases"]
+    }
+    assert len(facts) == len(CASES) >= 200
+
+
 def test_days_are_days():
     """YAML reads an unquoted ISO day as a date; a text would silently compare as nothing."""
     assert all(isinstance(book["closing_day"], date) for book in BOOKS.values())

@@ -27,7 +27,10 @@ from yiwu_award.year import STAGES as CONDUCTED
 ROOT = Path(__file__).parents[2]
 CHOSEN = [identifier for identifier, reading in readings().items() if len(reading["options"]) > 1]
 SOLE = [identifier for identifier in readings() if identifier not in CHOSEN]
-CASES = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "tests").glob("*/*.[py][ym]*")))
+CASES = "\n".join(
+    path.read_text(encoding="utf-8")
+    for path in sorted([*(ROOT / "tests").glob("*/*.py"), *(ROOT / "tests").glob("*/*.yml")])
+)
 
 
 @cache

@@ -180,6 +180,11 @@ def test_a_list_against_the_one_brought_along_is_refused_with_the_days():
     assert rows[fault.row - 2]["day"] == date(2026, 2, 13)
 
 
+def test_the_list_brought_along_stays_whatever_comes():
+    rows = days_of(2026, off=["2026-01-01"], worked=[], notice="国办发明电〔2025〕8号")
+    assert official().extended(table("workdays", *rows)).lists == official().lists
+
+
 def test_the_right_list_under_a_wrong_number_is_refused():
     (fault,) = faults([row | {"notice": "国办发明电〔2025〕8号"} for row in brought_along()])
     assert (fault.came, fault.due) == ("通知文号为 国办发明电〔2025〕8号", "国办发明电〔2025〕7号")

@@ -280,15 +280,20 @@ def test_a_determination_that_later_facts_bear_out_does_no_harm():
     assert (row["verdict"], row["basis"]) == ("met", "computed")
 
 
-def test_only_not_applicable_takes_an_attested_part_away():
+@pytest.mark.parametrize("verdict", ["met", "not_applicable"])
+def test_a_determination_over_what_a_department_attests_is_refused(verdict):
     rows = flawless()
     rows["attestations"] = [
         attestation(row["part"], "not_met" if row["part"] == "三(二)" else "met") for row in rows["attestations"]
     ]
-    waived = decide(together(rows, {"determinations": [determination("三(二)", "not_applicable")]}))
-    assert (one(waived, "三(二)")["verdict"], one(waived, "三(二)")["basis"]) == ("not_applicable", "determined")
-    with pytest.raises(ContractBroken, match="三\\(二\\) 认定为符合"):
-        decide(together(rows, {"determinations": [determination("三(二)", "met")]}))
+    with pytest.raises(ContractBroken, match="三\\(二\\) 认定为"):
+        decide(together(rows, {"determinations": [determination("三(二)", verdict)]}))
+
+
+@pytest.mark.parametrize("part", ["四(二)a", "二(一)2", "七(二)"])
+def test_what_the_regulation_or_a_rule_alone_decides_takes_no_determination(part):
+    with pytest.raises(ContractBroken, match="认定记录"):
+        decide(together(flawless(), {"determinations": [determination(part, "met")]}))
 
 
 def test_a_determination_after_the_day_of_the_state_is_not_yet_known():

@@ -70,6 +70,6 @@ def _problem_of_versions(days: list[Any]) -> str:
         return f"leaves a gap from {FIRST_DAY} to {days[0]}"
     if days[0] < FIRST_DAY:
         return f"{days[0]} lies before the regulation, in force from {FIRST_DAY}"
-    if late := [later for earlier, later in pairwise(days) if later <= earlier]:
+    if late := [later for earlier, later in pairwise(days) if later < earlier]:
         return f"the version of {late[0]} overlaps the one before it"
     return ""

@@ -23,7 +23,8 @@ MOST = 500  # beyond that a page each would be a burden; `explain` tells any one
 FOLDER = "applications"
 _TONES = {
     "met": "done", "not_met": "blocked", "unknown": "waiting", "not_applicable": "plain",
-    "laureate": "done", "preselected": "done", "refused": "blocked", "open": "waiting", "pending": "waiting",
+    "laureate": "done", "preselected": "done", "refused": "blocked", "revoked": "blocked",
+    "open": "waiting", "pending": "waiting",
 }  # fmt: skip
 
 
@@ -96,7 +97,7 @@ def _words(told: Explanation) -> dict[str, Any]:
                 "verdict": verdict(part.verdict),
                 "tone": _TONES[part.verdict],
                 "way": telling.WAY[part.basis],
-                "lines": [line.split("：", 1) for line in telling.lines(part)],
+                "lines": list(telling.lines(part)),
             }
             for each in told.clauses
             for part in each.parts

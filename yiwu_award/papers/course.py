@@ -5,11 +5,12 @@ For insiders. Nothing is decided here; what the stages handed on is read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from yiwu_award.papers.tellers import TELLERS, is_settled, row_of
+from yiwu_award.papers.tellers import TELLERS, honour_of, is_settled, row_of
 from yiwu_award.tables.contracts import contract
 from yiwu_award.year import STATES, Outcome, Year
 
@@ -25,8 +26,9 @@ STANDINGS = {
     "not_elected": "表决未当选",
     "struck": "公示后未授奖",
     "laureate": "获奖",
+    "revoked": "获奖后撤销",
     "pending": "评审中",
-    "preselected": "初选，公示中",
+    "preselected": "初选，待审定",
 }
 
 
@@ -66,7 +68,7 @@ def steps(year: Year, outcomes: Outcomes, application: str) -> tuple[Step, ...]:
             about = tuple(
                 f"【{STATES[point.state]}】{point.what}，由{point.on_whom}：{point.to_do}。"
                 for point in outcomes[name].result.open_points
-                if application in point.what
+                if re.search(rf"\b{application}\b", point.what, re.ASCII)
             )
             sentences = (*told.sentences, *about)
             found.append(Step(name, stage.number, stage.title, stage.clause, sentences, told.facts))
@@ -94,7 +96,10 @@ def standing(year: Year, outcomes: Outcomes, application: str) -> str:
             return out
     if "award" not in outcomes or outcomes["award"].state != "done":
         return "preselected"
-    return "laureate" if row_of(outcomes, "award", "laureates", application) is not None else "struck"
+    if row_of(outcomes, "award", "laureates", application) is None:
+        return "struck"
+    honour = honour_of(year, outcomes, application)
+    return "revoked" if honour is not None and honour.state == "revoked" else "laureate"
 
 
 def left(year: Year, application: str) -> str:

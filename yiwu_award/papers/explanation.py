@@ -21,6 +21,7 @@ Outcomes = Mapping[str, Outcome]
 _SETTLED_BY = {
     "not_listed": "eligibility", "not_shortlisted": "document_review", "not_candidate": "vote",
     "not_elected": "vote", "preselected": "notice", "struck": "award", "laureate": "award",
+    "revoked": "supervision",
 }  # fmt: skip
 
 

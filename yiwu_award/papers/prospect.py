@@ -26,6 +26,7 @@ NOTHING = {
     "not_elected": "没有什么能改变这一结果：名单由评议组以无记名投票决定，得分和事实都不改变票数。",
     "struck": "公示后由市评委会审查、市政府批准，没有哪项得分的改变能改变这一结果。",
     "laureate": "已经获奖。以后只有依据 七(二)、七(五)、七(六) 撤销，才改变这一结果。",
+    "revoked": "荣誉已经撤销，没有哪项得分的改变能恢复它。",
     "preselected": (
         "表决已经作出，得分和事实都不改变票数。获奖以前，只有异议经查属实、公示前复查不符合或者自愿退出，才改变这一结果。"
     ),
@@ -103,7 +104,7 @@ def _change(year: Year, way: Way) -> Change:
         remedy.text if remedy else "",
         tuple(cells(year.tables, remedy.edits)) if remedy else (),
         tuple((key, parameters()[key]["title"], value) for key, value in remedy.rules.items()) if remedy else (),
-        later.day.isoformat() if later else "",
+        later.day.isoformat() if later and later.day else "",
         later.text if later else "",
     )
 

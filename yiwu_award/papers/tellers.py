@@ -217,14 +217,9 @@ def _award(year: Year, outcomes: Outcomes, application: str) -> Told | None:
 
 
 def _supervision(year: Year, outcomes: Outcomes, application: str) -> Told | None:
-    own = application_of(year, application)
-    rows = outcomes["supervision"]["register"]
-    rows = rows[
-        (rows["award_year"] == year.award_year) & (rows["award"] == own.award) & (rows["org_name"] == own.org_name)
-    ]
-    if rows.empty:
+    row = honour_of(year, outcomes, application)
+    if row is None:
         return None
-    row = next(rows.itertuples())
     facts = {"state": row.state, "ground": _text(row.ground), "revoked_on": _day(row.revoked_on)}
     if row.state == "held":
         return Told(("该项荣誉有效。",), facts)
@@ -273,14 +268,27 @@ def application_of(year: Year, application: str) -> Any:
 
 
 def _rows(outcomes: Outcomes, stage: str, table: str, application: str) -> pd.DataFrame:
-    if stage not in outcomes:
+    made = outcomes[stage].result.tables if stage in outcomes else {}
+    if table not in made:
         return contract(table).empty()
-    rows = outcomes[stage][table]
-    return rows[rows["application_id"] == application]
+    return made[table][made[table]["application_id"] == application]
+
+
+def honour_of(year: Year, outcomes: Outcomes, application: str) -> Any:
+    """The row of the register with this year's honour of the applicant; None where it has none."""
+    if "supervision" not in outcomes:
+        return None
+    own, rows = application_of(year, application), outcomes["supervision"]["register"]
+    is_this = (
+        (rows["award_year"] == year.award_year) & (rows["award"] == own.award) & (rows["org_name"] == own.org_name)
+    )
+    return next(rows[is_this].itertuples(), None)
 
 
 def row_of(outcomes: Outcomes, stage: str, table: str, application: str) -> Any:
     """The application's row of a table that a stage hands on; None where it has none, or the stage was not run."""
+    if stage not in outcomes or table not in outcomes[stage].result.tables:
+        return None
     return next(_rows(outcomes, stage, table, application).itertuples(), None)
 
 

@@ -99,8 +99,8 @@ def as_tree(told: Explanation) -> Tree:
         for part in each.parts:
             word = Text.assemble((verdict(part.verdict), _STYLES[part.verdict]), (f"（{WAY[part.basis]}）", "dim"))
             leaf = branch.add(Text.assemble(word, f" {heading(part)}"))
-            for line in lines(part):
-                leaf.add(Text(line))
+            for name, text in lines(part):
+                leaf.add(Text(f"{name}：{text}"))
     went = tree.add(Text("经过", "bold"))
     for step in told.steps:
         branch = went.add(Text(f"{step.title}，依据 {step.clause}"))
@@ -111,8 +111,8 @@ def as_tree(told: Explanation) -> Tree:
         changed.add(Text(sentence))
     for change in told.prospect.changes:
         branch = changed.add(Text(f"{change.part} {change.title}", "bold"))
-        for line in change_lines(change):
-            branch.add(Text(line))
+        for name, text in change_lines(change):
+            branch.add(Text(f"{name}：{text}"))
     return tree
 
 
@@ -121,21 +121,22 @@ def heading(part: Part) -> str:
     return f"{part.id} {part.title}：{part.gist}"
 
 
-def lines(part: Part) -> Iterator[str]:
-    """What a verdict rests on, a line each; for what does not apply, why."""
-    if part.verdict == "not_applicable" and not (part.opinions or part.determination):
-        yield f"不适用的原因：{part.observed}"
+def lines(part: Part) -> Iterator[tuple[str, str]]:
+    """What a verdict rests on, each with its name; for what does not apply, why."""
+    settled = (part.determination,) if part.determination else ()
+    if part.verdict == "not_applicable" and not (part.opinions or settled):
+        yield "不适用的原因", part.observed
         return
-    yield f"要求：{part.required}"
+    yield "要求", part.required
     if part.observed:
-        yield f"事实：{part.observed}"
+        yield "事实", part.observed
     for opinion in part.opinions:
-        yield f"核查：{said(opinion)}"
-    if part.determination:
-        yield f"认定：{said(part.determination)}"
-    own = {opinion.source.title for opinion in (*part.opinions, *([part.determination] if part.determination else []))}
+        yield "核查", said(opinion)
+    for opinion in settled:
+        yield "认定", said(opinion)
+    own = {opinion.source.title for opinion in (*part.opinions, *settled)}
     if rest := [str(source) for source in part.evidence if source.title not in own]:
-        yield f"来源：{'；'.join(rest)}"
+        yield "来源", "；".join(rest)
 
 
 def said(opinion: Opinion) -> str:
@@ -143,19 +144,20 @@ def said(opinion: Opinion) -> str:
     return f"{opinion.by}于 {opinion.day} 认为{verdict(opinion.verdict)}，依据是{opinion.basis}（{opinion.source}）"
 
 
-def change_lines(change: Change) -> Iterator[str]:
-    """What would have to be otherwise for one part, exactly where, and what deciding again came to."""
+def change_lines(change: Change) -> Iterator[tuple[str, str]]:
+    """What would have to be otherwise for one part, exactly where, and what deciding again came to, each by name."""
     if change.text:
-        yield change.text
+        yield "所需", change.text
         for cell in change.cells:
-            yield in_words(cell)
+            yield "改动", in_words(cell)
         for key, title, value in change.rules:
-            yield f"“年度实施规则”表增加一行：“{title}”（{key}）取 {value}。"
-        yield "验证：只作上述改变，这一项重新审查的结论是“符合”。"
+            yield "改动", f"“年度实施规则”表增加一行：“{title}”（{key}）取 {value}。"
+        yield "验证", "只作上述改动，这一项重新审查的结论是“符合”。"
     if change.later_text:
-        yield change.later_text
+        yield "时间", change.later_text
+        yield "验证", f"算到 {change.later_day} 重新审查，这一项的结论是“符合”。"
     if not (change.text or change.later_text):
-        yield "没有找到能使这一项符合的改变，须由市评审办核查。"
+        yield "所需", "没有找到能使这一项符合的改动，须由市评审办核查。"
 
 
 def in_words(cell: Cell) -> str:

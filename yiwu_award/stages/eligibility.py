@@ -24,6 +24,8 @@ from yiwu_award.tables.evidence import evidence
 
 THE_LIST = ("eligible_list", "资格合格名单", "五(一)", "office")  # act, name, clause, who settles it
 PASSES = ("met", "not_applicable")
+# Decided by days, by the regulation or by the year's rule alone (R-51).
+NOT_FOR_DETERMINATION = ("四(二)a", "二(一)2", "七(二)")
 _CONDITION = {condition.part: condition for condition in CONDITIONS}
 
 
@@ -268,16 +270,16 @@ def _competing(
 
 def _faults_of_parts(attestations: pd.DataFrame, determinations: pd.DataFrame) -> Iterator[Fault]:
     judged = tuple(condition.part for condition in CONDITIONS if condition.takes_attestations)
-    for table, rows, allowed in (("attestations", attestations, judged), ("determinations", determinations, PARTS)):
+    settled = tuple(part for part in PARTS if part not in NOT_FOR_DETERMINATION)
+    for table, rows, allowed in (("attestations", attestations, judged), ("determinations", determinations, settled)):
         stray = rows[~rows["part"].isin(allowed)]
         yield from located(stray, table, "part", "{part}", "、".join(allowed), "五(一)", "按所列写法填写条款项")
 
 
 def _faults_of_determinations(held: pd.DataFrame) -> list[Fault]:
-    """Determinations of what isn't open: only an attested verdict may give way, and only to 不适用 (R-51)."""
-    is_waiver = (held["determined"] == "not_applicable") & (held["basis"] == "attested")
+    """Determinations of what isn't open: neither a computed nor an attested verdict gives way (R-51)."""
     overrides = held["determined"].notna() & held["determined"].ne(held["verdict"]) & held["verdict"].ne("unknown")
-    wrong = held[overrides.fillna(False) & ~is_waiver.fillna(False)]
+    wrong = held[overrides.fillna(False)]
     wrong = wrong.assign(stands=labels(wrong["verdict"], "decisions", "verdict"))
     wrong = wrong.assign(wanted=labels(wrong["determined"], "decisions", "verdict"))
     return located(

@@ -10,7 +10,7 @@ import pandas as pd
 
 from yiwu_award.law import grades
 from yiwu_award.law.periods import add_years
-from yiwu_award.papers.counterfactual.change import Answer, Asked, Edit, Later, Remedy
+from yiwu_award.papers.counterfactual.change import Answer, Asked, Edit, Remedy
 from yiwu_award.stages.conditions.admission import ACTIVITIES_REWARDED
 from yiwu_award.stages.intake import days_for_materials
 from yiwu_award.tables.contracts import contract
@@ -35,13 +35,16 @@ def materials_complete(asked: Asked) -> Answer:
     for material, last_day in last_days.items():
         came = held.loc[material] if material in held.index else None
         sets: dict[str, Any] = {}
+        must = []
         if came is None or pd.isna(came["received_on"]) or came["received_on"].date() > last_day:
             sets["received_on"] = last_day
-            sentences.append(f"{titles[material]}须在 {last_day}（含当日）以前交到")
+            must.append(f"在 {last_day}（含当日）以前交到")
         if came is None or pd.isna(came["is_complete"]) or not came["is_complete"]:
             sets["is_complete"] = True
-            sentences.append(f"{titles[material]}的内容须齐全")
-        edits += [asked.edit("materials", sets, material=material)] if sets else []
+            must.append("内容齐全")
+        if sets:
+            edits.append(asked.edit("materials", sets, material=material))
+            sentences.append(f"{titles[material]}须{'，并且'.join(must)}")
     is_over = asked.facts.as_of > max(last_days.values())
     since = "交材料的期限已过，本年度不能再补；该组织可在以后年度申报。" if is_over else ""
     return Answer((Remedy(f"{'；'.join(sentences)}。{since}", tuple(edits)),))
@@ -51,7 +54,8 @@ def attested(asked: Asked) -> Answer:
     """Departments that said 不符合 or 待核 find it met; where nobody has answered, those who judge this part do."""
     edits = signed_off(asked)
     names = "、".join(str(edit.key["department"]) for edit in edits)
-    return Answer((Remedy(f"须由{names}出具“符合”的核查意见；其他部门的意见不变。", edits),))
+    unchanged = "；其他部门的意见不变" if len(asked.rows("attestations", part=asked.part)) > len(edits) else ""
+    return Answer((Remedy(f"须由{names}出具“符合”的核查意见{unchanged}。", edits),))
 
 
 def fit_for_award(asked: Asked) -> Answer:
@@ -88,7 +92,7 @@ def registered_for_years(asked: Asked) -> Answer:
             for day in latest_first(add_years(asked.facts.years_to, -years))
         ),
         tuple(
-            Later(day, f"登记日期不会改变，到 {day} 登记满 {years} 年：年限计算到这一天或以后的年度，本项即符合。")
+            Remedy(f"登记日期不会改变，到 {day} 登记满 {years} 年：年限计算到这一天或以后的年度，本项即符合。", day=day)
             for registered_on in since
             for day in earliest_first(add_years(registered_on, years))
         ),
@@ -129,7 +133,7 @@ def excellence_for_years(asked: Asked) -> Answer:
     return Answer(
         tuple(remedies),
         tuple(
-            Later(day, f"起始日不变，到 {day} 实施满 {years} 年：年限计算到这一天或以后的年度，本项即符合。")
+            Remedy(f"起始日不变，到 {day} 实施满 {years} 年：年限计算到这一天或以后的年度，本项即符合。", day=day)
             for begun_on in since
             for day in earliest_first(add_years(begun_on, years))
         ),

@@ -60,35 +60,28 @@ class Remedy(NamedTuple):
     """One way in which a part would be met.
 
     Attributes:
-        text: a whole sentence: what would have to be.
+        text: whole sentences: what would have to be.
         edits: exactly these rows otherwise.
         rules: values that the year's rules would have to give, by key.
+        day: the day from which on time meets the part, with the edits; None: as of the days that count this year.
     """
 
     text: str
     edits: tuple[Edit, ...] = ()
     rules: Mapping[str, int] = NO_RULES
-
-
-class Later(NamedTuple):
-    """From which day on time alone lets the part be met.
-
-    Attributes:
-        day: applications that close on this day or later.
-        text: a whole sentence.
-        edits: what must be added by then, such as the departments' opinion.
-    """
-
-    day: date
-    text: str
-    edits: tuple[Edit, ...] = ()
+    day: date | None = None
 
 
 class Answer(NamedTuple):
-    """Ways to meet one part, the nearest first: the first that is proven is the one that is told."""
+    """Ways to meet one part, the nearest first: the first that is proven is the one that is told.
+
+    Attributes:
+        remedies: changes of facts, or of the year's rules.
+        laters: days from which on time helps.
+    """
 
     remedies: tuple[Remedy, ...] = ()
-    laters: tuple[Later, ...] = ()
+    laters: tuple[Remedy, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,7 +91,6 @@ class Asked:
     facts: Facts
     application_id: str
     part: str
-    verdict: str
 
     @property
     def law(self) -> Law:

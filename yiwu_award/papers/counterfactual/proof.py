@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import pandas as pd
 
 from yiwu_award.law.rulebook import Law, Rule
 from yiwu_award.papers.counterfactual import REMEDIES
-from yiwu_award.papers.counterfactual.change import Answer, Asked, Edit, Later, Remedy, applied
+from yiwu_award.papers.counterfactual.change import Answer, Asked, Edit, Remedy, applied
 from yiwu_award.stages import eligibility, intake
 from yiwu_award.stages.conditions import CONDITIONS
 
@@ -83,7 +83,7 @@ class Way(NamedTuple):
     part: str
     verdict: str
     remedy: Remedy | None
-    later: Later | None
+    later: Remedy | None
 
 
 @dataclass(frozen=True)
@@ -119,65 +119,59 @@ def outlooks(world: World, decisions: pd.DataFrame) -> dict[str, Outlook]:
     Returns:
         By application; those that are eligible are left out.
     """
-    rows = decisions[decisions["verdict"].isin(_OPEN)]
-    answers = {
-        (row.application_id, row.part): _answer(world, row.application_id, row.part, row.verdict, row.basis)
-        for row in rows.itertuples()
-    }
-    verdicts = {(row.application_id, row.part): row.verdict for row in rows.itertuples()}
-    remedies = _first_proven(world, answers)
-    laters = {key: later for key, answer in answers.items() if (later := _earliest(world, key, answer.laters))}
+    rows = list(decisions[decisions["verdict"].isin(_OPEN)].itertuples())
+    answers = {(row.application_id, row.part): _answer(world, row) for row in rows}
+    remedies = _first_proven(world, {key: answer.remedies for key, answer in answers.items()})
+    laters = _first_proven(world, {key: _to_come(world, answer.laters) for key, answer in answers.items()})
     found: dict[str, list[Way]] = {}
-    for (application, part), verdict in verdicts.items():
-        key = (application, part)
-        found.setdefault(application, []).append(Way(part, verdict, remedies.get(key), laters.get(key)))
-    eligible = _eligible_together(world, {application: Outlook(tuple(ways)) for application, ways in found.items()})
+    for row in rows:
+        key = (row.application_id, row.part)
+        found.setdefault(row.application_id, []).append(Way(row.part, row.verdict, remedies.get(key), laters.get(key)))
+    eligible = _eligible_together(world, {name: Outlook(tuple(ways)) for name, ways in found.items()})
     return {name: Outlook(tuple(ways), name in eligible) for name, ways in found.items()}
 
 
-def _answer(world: World, application: str, part: str, verdict: str, basis: str) -> Answer:
-    if basis == "determined":  # a body settled what the tables left open: it alone can settle it otherwise
-        edit = Edit("determinations", {"application_id": application, "part": part}, {"verdict": "met"})
+def _answer(world: World, row: Any) -> Answer:
+    if row.basis == "determined":  # a body settled what the tables left open: it alone can settle it otherwise
+        edit = Edit("determinations", {"application_id": row.application_id, "part": row.part}, {"verdict": "met"})
         return Answer((Remedy("须由作出认定的机构依据新的事实另行认定为“符合”。", (edit,)),))
-    return REMEDIES[part](Asked(world.facts, application, part, verdict))
+    return REMEDIES[row.part](Asked(world.facts, row.application_id, row.part))
 
 
-def _first_proven(world: World, answers: Mapping[Open, Answer]) -> dict[Open, Remedy]:
-    """The nearest remedy of each part that meets it when it alone is carried out."""
+def _first_proven(world: World, offers: Mapping[Open, Iterable[Remedy]]) -> dict[Open, Remedy]:
+    """The nearest remedy of each open part that meets it when it alone is carried out."""
     proven: dict[Open, Remedy] = {}
     for part in REMEDIES:
-        left = {key: list(answer.remedies) for key, answer in answers.items() if key[1] == part}
-        while left := {key: remedies for key, remedies in left.items() if remedies and key not in proven}:
-            tried = {key: remedies.pop(0) for key, remedies in left.items()}
-            for rules, keys in _by_rules({key: remedy.rules for key, remedy in tried.items()}):
+        left = {key: list(offered) for key, offered in offers.items() if key[1] == part}
+        while left := {key: offered for key, offered in left.items() if offered and key not in proven}:
+            tried = {key: offered.pop(0) for key, offered in left.items()}
+            for rules, day, keys in _decided_alike({key: (each.rules, each.day) for key, each in tried.items()}):
                 edits = [edit for key in keys for edit in tried[key].edits]
-                passing = world.otherwise(edits, rules).passing(part, [application for application, _ in keys])
+                passing = world.otherwise(edits, rules).passing(part, [application for application, _ in keys], day)
                 proven |= {key: tried[key] for key in keys if key[0] in passing}
     return proven
 
 
-def _by_rules(rules_of: Mapping[Key, Mapping[str, int]]) -> Iterator[tuple[Mapping[str, int], list[Key]]]:
-    """The year's rules are one for all: those that need them otherwise are decided apart."""
-    groups: dict[tuple[tuple[str, int], ...], list[Key]] = {}
-    for key, rules in rules_of.items():
-        groups.setdefault(tuple(sorted(rules.items())), []).append(key)
-    for pairs, keys in groups.items():
-        yield dict(pairs), keys
+def _decided_alike(
+    wanted: Mapping[Key, tuple[Mapping[str, int], date | None]],
+) -> Iterator[tuple[Mapping[str, int], date | None, list[Key]]]:
+    """Those that can be decided in one go: the year's rules and the day to which all is counted are one for all."""
+    groups: dict[tuple[tuple[tuple[str, int], ...], date | None], list[Key]] = {}
+    for key, (rules, day) in wanted.items():
+        groups.setdefault((tuple(sorted(rules.items())), day), []).append(key)
+    for (pairs, day), keys in groups.items():
+        yield dict(pairs), day, keys
 
 
-def _earliest(world: World, key: Open, laters: tuple[Later, ...]) -> Later | None:
-    """The first of the days after the closing day on which the part is met, if it ever is."""
-    application, part = key
-    for later in laters:
-        if later.day > world.law.day and world.otherwise(later.edits, {}).passing(part, [application], later.day):
-            return later
-    return None
+def _to_come(world: World, laters: Iterable[Remedy]) -> list[Remedy]:
+    """Days after the one to which years are counted: an earlier one is no way out."""
+    return [later for later in laters if later.day and later.day > world.facts.years_to]
 
 
 def _eligible_together(world: World, found: Mapping[str, Outlook]) -> set[str]:
     """Who is eligible with all his ways at once; a part that time alone meets is taken as on its day."""
     eligible: set[str] = set()
-    for rules, names in _by_rules({name: outlook.rules for name, outlook in found.items()}):
+    for rules, _, names in _decided_alike({name: (outlook.rules, None) for name, outlook in found.items()}):
         edits = [edit for name in names for edit in found[name].edits]
         decisions = world.otherwise(edits, rules).decisions()
         refused = decisions.loc[~decisions["verdict"].isin(eligibility.PASSES)]

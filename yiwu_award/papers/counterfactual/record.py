@@ -11,7 +11,7 @@ import pandas as pd
 
 from yiwu_award.law.periods import add_years, last_barred_day, within_years
 from yiwu_award.papers.counterfactual.admission import ONE_DAY, days_of, earliest_first, signed_off
-from yiwu_award.papers.counterfactual.change import REMOVED, Answer, Asked, Edit, Later, Remedy
+from yiwu_award.papers.counterfactual.change import REMOVED, Answer, Asked, Edit, Remedy
 from yiwu_award.tables.contracts import contract
 
 
@@ -42,9 +42,10 @@ def no_incident(asked: Asked, kinds: tuple[str, ...], when: tuple[str, ...]) -> 
         open_first = sorted(when, key=lambda column: not pd.isna(getattr(row, column)))
         sets: dict[str, Any] = dict.fromkeys(open_first[:1], False)
         edits.append(asked.edit("incidents", sets or REMOVED, kind=row.kind, occurred_on=row.occurred_on.date()))
-        what = f"{row.occurred_on.date()} 的{made.labels('kind')[row.kind]}"
+        what = f"{row.occurred_on.date()} 的“{made.labels('kind')[row.kind]}”记录"
         not_so = {"is_major": "不属于重大", "is_org_responsible": "不属于组织责任"}
-        facts.append(what + ("须经认定" + "，或者".join(not_so[each] for each in open_first) if when else "须不曾发生"))
+        established = "，或者".join(not_so[each] for each in open_first)
+        facts.append(f"{what}须经认定{established}" if when else f"须没有 {what}")
     return _clean(asked, facts, tuple(edits), days_of(rows, "occurred_on"))
 
 
@@ -57,10 +58,10 @@ def not_barred(asked: Asked) -> Answer:
     last_days = sorted(last_barred_day(day, years, law.reading("R-45")) for day in days_of(rows, since))
     return Answer(
         laters=tuple(
-            Later(
-                last_day + ONE_DAY,
+            Remedy(
                 f"没有哪项事实的改变能使本项符合：荣誉因骗取而撤销，{last_day}（含当日）以前不受理申报。"
                 f"申报截止日在 {last_day + ONE_DAY} 或以后的年度，该组织可以申报。",
+                day=last_day + ONE_DAY,
             )
             for last_day in last_days
         )
@@ -99,10 +100,10 @@ def past_laureate_may_apply(asked: Asked) -> Answer:
     return Answer(
         (Remedy(whose + "。", edits),) if edits else (),
         tuple(
-            Later(
-                day,
+            Remedy(
                 f"表彰日期不会改变，到 {day} 距上次表彰满 {years} 年：年限计算到这一天或以后的年度，该组织可以申报。",
                 edits,
+                day=day,
             )
             for awarded_on in days_of(mine, "awarded_on")
             for day in earliest_first(add_years(awarded_on, years))
@@ -117,11 +118,11 @@ def _clean(asked: Asked, facts: list[str], edits: tuple[Edit, ...], days: Any) -
     sentences = [*facts, *([f"须由{names}出具“符合”的核查意见"] if opinions else [])]
     years = int(asked.law["clean_record.years"])
     laters = tuple(
-        Later(
-            day,
+        Remedy(
             f"已发生的记录不会改变，到 {day} 不再计入近 {years} 年：年限计算到这一天或以后的年度，"
             "并由有关部门核查符合，本项即符合。",
             opinions,
+            day=day,
         )
         for happened_on in days
         for day in earliest_first(add_years(happened_on, years))

@@ -64,7 +64,7 @@ def of_shortlist(results: pd.DataFrame, law: Law, application: str) -> Shortfall
     has = int(own["quarters"])
     enough = _least(has, _full_quarters(law), is_in)
     is_tied = application in document_review.shortlist(field, law, award).tied
-    outcome = "与末位同分，能否进入现场评审须由市评委会决定" if is_tied else "没有进入现场评审"
+    outcome = "与末位同分，能否进入现场评审须由市评委会决定" if is_tied else "按得分不进入现场评审"
     text = _standing("资料评审得", _points(has), own, field, outcome)
     if enough is None:
         return Shortfall(
@@ -102,7 +102,7 @@ def of_candidates(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date, app
         return application in vote.propose(ranked[ranked["award"] == award], law, award).taken
 
     is_tied = application in vote.propose(field, law, award).tied
-    outcome = "与末位同分，能否列为候选须由市评委会决定" if is_tied else "没有列为候选"
+    outcome = "与末位同分，能否列为候选须由市评委会决定" if is_tied else "按得分不列为候选"
     text = _standing("总分", has, own, field, outcome)
     enough, must_exceed = _total_enough(field, law, award, has, is_in)
     if enough is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from yiwu_award.law import grades
-from yiwu_award.papers.counterfactual.change import Answer, Asked, Edit, Later, Remedy
+from yiwu_award.papers.counterfactual.change import Answer, Asked, Edit, Remedy
 from yiwu_award.stages.conditions.standing import QUARTERS
 from yiwu_award.tables.contracts import contract
 
@@ -55,7 +55,7 @@ def graded_each_quarter(asked: Asked, register: str) -> Answer:
                     f"评价计算到 {day} 或以后的年度，不再看 {quarter}；"
                     f"届时所看的 {window[0]} 至 {window[-1]} 各季度都须不低于 {floor}，本项才符合。"
                 )
-                laters.append(Later(day, text, tuple(_graded(asked, register, rest, floor))))
+                laters.append(Remedy(text, tuple(_graded(asked, register, rest, floor)), day=day))
     return Answer((remedy,), tuple(laters))
 
 
