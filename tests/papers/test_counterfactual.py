@@ -19,9 +19,9 @@ from tests.worlds import (
     together,
 )
 from yiwu_award.law.clauses import parts
-from yiwu_award.papers.counterfactual import REMEDIES
-from yiwu_award.papers.counterfactual.change import REMOVED, Cell, Edit, applied, cells
-from yiwu_award.papers.counterfactual.proof import World, outlooks
+from yiwu_award.papers.counterfactual import REMEDIES, proof
+from yiwu_award.papers.counterfactual.change import REMOVED, Answer, Cell, Edit, Remedy, applied, cells
+from yiwu_award.papers.counterfactual.proof import Way, World, outlooks
 from yiwu_award.papers.prospect import world as world_of
 from yiwu_award.stages import eligibility
 
@@ -288,3 +288,12 @@ def test_edits_change_their_cells_and_nothing_else():
     assert (added.kind, added.row) == ("added", None)
     assert "“结论”为“不符合”" in added.becomes
     assert (removed.kind, removed.row, removed.was) == ("removed", 2, "“评价年度”为“2023”")
+
+
+def test_what_is_not_proven_is_not_told(monkeypatch):
+    """An offer that doesn't meet the part when decided again is dropped, and nothing is called eligible."""
+    useless = Remedy("与此无关的改动", (Edit("tax_credit", {"application_id": "A001"}, {"grade": "A"}),))
+    monkeypatch.setattr(proof, "REMEDIES", {**REMEDIES, "三(四)": lambda asked: Answer((useless,), (useless,))})
+    found = outlook(world(without(flawless(), "attestations", part="三(四)")))
+    assert found.ways == (Way("三(四)", "unknown", None, None),)
+    assert not found.is_eligible_then
