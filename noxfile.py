@@ -12,6 +12,7 @@ nox.options.default_venv_backend = "virtualenv"
 nox.options.error_on_external_run = True
 
 SAMPLE_YEARS = ("2023", "2024", "2025")
+ON_EVERY_CORE = ("-n", "auto", "--dist", "loadfile")  # a file's tests stay together: they share what they prepare
 BLOCKED = 3  # a year in which a person must decide has been run all the same
 
 
@@ -54,7 +55,7 @@ def tests(session: nox.Session) -> None:
     """Check style, types and layers, run all tests, and compare every notebook with its stored outputs."""
     install(session)
     check_style(session)
-    session.run("pytest", *session.posargs)
+    session.run("pytest", *ON_EVERY_CORE, *session.posargs)
     if not session.posargs:
         compare_notebooks(session)
 
@@ -82,6 +83,25 @@ def outputs(session: nox.Session) -> None:
 def thorough(session: nox.Session) -> None:
     """Run what takes longer than tests may: many more drawn examples, and the notebooks from a cold start."""
     install(session)
-    session.run("pytest", "--hypothesis-profile", "thorough", *session.posargs)
+    session.run("pytest", *ON_EVERY_CORE, "--hypothesis-profile", "thorough", *session.posargs)
     shutil.rmtree("reports/2024", ignore_errors=True)
     compare_notebooks(session)
+
+
+@nox.session(default=False)
+def mutation(session: nox.Session) -> None:
+    """Change every value of the law by one step, and see that a test notices each; arguments choose by name."""
+    install(session)
+    session.run("python", "tests/mutation/values.py", *session.posargs)
+
+
+@nox.session(default=False)
+def mutants(session: nox.Session) -> None:
+    """Change the code of law and stages bit by bit and list what no fast test notices; goes on where it was stopped."""
+    import resource  # not on Windows, where mutmut does not run either
+
+    install(session)
+    most = 4 * 2**30  # a change that never ends must not take the machine along
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    session.run("mutmut", "run", *session.posargs)
+    session.run("mutmut", "results")

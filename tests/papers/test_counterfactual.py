@@ -297,3 +297,10 @@ def test_what_is_not_proven_is_not_told(monkeypatch):
     found = outlook(world(without(flawless(), "attestations", part="三(四)")))
     assert found.ways == (Way("三(四)", "unknown", None, None),)
     assert not found.is_eligible_then
+
+
+def test_a_day_that_is_past_is_no_way_out(former):
+    """Before the second honour the first alone would have let the organisation in; that is over."""
+    first = {"award_year": 2015, "awarded_on": date(2015, 12, 1)}
+    former["honours"].append(former["honours"][0] | first)
+    assert only_way(world(former, rules={"past_laureate.waiting_years": "3"})).later.day == date(2024, 12, 1)

@@ -9,8 +9,11 @@ from rich.console import Console
 from tests.worlds import AS_OF, flawless, law, tables_of
 from yiwu_award.errors import Refused
 from yiwu_award.law.clauses import parts
+from yiwu_award.papers.counterfactual.change import Remedy
+from yiwu_award.papers.counterfactual.proof import Outlook, Way
 from yiwu_award.papers.explanation import explanation, explanations
-from yiwu_award.papers.telling import as_data, as_json, as_tree, lines
+from yiwu_award.papers.prospect import prospect
+from yiwu_award.papers.telling import as_data, as_json, as_tree, change_lines, lines
 from yiwu_award.papers.verdicts import by_clause
 from yiwu_award.stages import eligibility, intake
 
@@ -151,7 +154,7 @@ def test_json_has_stable_keys_and_the_same_bytes(told, sample):
     assert text == as_json(explanation(sample(2024), "A2402"))
     data = json.loads(text)
     assert data == as_data(each)
-    assert sorted(data) == ["application", "changes", "clauses", "course", "standing", "year"]
+    assert list(data) == ["application", "changes", "clauses", "course", "standing", "year"]
     (change,) = data["changes"]["parts"]
     assert sorted(change) == ["cells", "later", "part", "rules", "sentence", "title"]
     (cell,) = change["cells"]
@@ -168,3 +171,33 @@ def test_a_year_without_verdicts_refuses_and_says_what_it_waits_for(sample):
         explanation(sample(2024, "2024-06-20"), "A2401")
     with pytest.raises(Refused, match="没有申报编号 A9999"):
         explanation(sample(2024), "A9999")
+
+
+@pytest.mark.parametrize(
+    ("ways", "is_eligible_then", "due"),
+    [
+        ([Way("三(五)1", "unknown", Remedy("须有级别。"), None)], True, "只改变 三(五)1 这一项，其他事实都不变"),
+        (
+            [Way("三(五)1", "unknown", Remedy("须有级别。"), None)],
+            True,
+            "确实无从取得的，由市评审办在“认定记录”表逐项认定",
+        ),
+        ([Way("三(四)", "unknown", None, None)], False, "没有找到能使 三(四) 符合的改变。"),
+        ([Way("三(四)", "unknown", Remedy("须有意见。"), None)], False, "重新审查的结论仍不是“符合”"),
+        (
+            [
+                Way("三(四)", "not_met", Remedy("须有意见。"), None),
+                Way("七(二)", "not_met", None, Remedy("届时。", day=AS_OF)),
+            ],
+            True,
+            "只改变 三(四)、七(二) 这 2 项，缺一不可（其中 七(二) 以所列的日期计算）",
+        ),
+    ],
+)
+def test_what_would_change_an_open_or_refused_one_is_told_as_it_was_proven(sample, ways, is_eligible_then, due):
+    """And what was not proven is not claimed."""
+    year = sample(2024)
+    found = prospect(year, year.outcomes(), "open", "A2401", Outlook(tuple(ways), is_eligible_then))
+    assert due in "".join(found.sentences)
+    assert found.is_proven is is_eligible_then
+    assert all(list(change_lines(change)) for change in found.changes)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from random import Random
 from typing import NamedTuple
 
 import pandas as pd
 from hypothesis import strategies as st
 
-from tests.properties.drawn import mostly
+from tests.properties.drawn import SEEDS, mostly
 from tests.worlds import CLOSING, table
 from yiwu_award.law.rubric import rubric
 from yiwu_award.law.rulebook import AWARDS, Law
@@ -55,16 +56,18 @@ def law() -> Law:
     return Law.on(CLOSING, table("implementing_rules", *rows))
 
 
-@st.composite
-def reviews(draw, ids: Sequence[str] = IDS) -> Review:
+def reviews(ids: Sequence[str] = IDS) -> st.SearchStrategy[Review]:
     """Applications of both awards, scored on paper and on site, seen by the departments and voted on."""
-    ids = ids[: draw(st.integers(min(3, len(ids)), len(ids)))]
-    about = {name: _application(name, draw(st.sampled_from(AWARDS))) for name in ids}
-    scored = {(stage, name): _percents(draw) for stage in ("document_review", "onsite_review") for name in ids}
-    answered = {name: {department: _answer(draw, marks) for department, marks in FULL_MARKS.items()} for name in ids}
-    credit = {name: draw(st.integers(0, 1000)) for name in ids}
-    votes = {name: draw(st.integers(0, N_VALID)) for name in ids}
-    replies = {key: draw(mostly("confirmed", "no_reply", None)) for key in scored}
+    return SEEDS.map(lambda seed: _review(Random(seed), ids))
+
+
+def _review(chance: Random, ids: Sequence[str]) -> Review:
+    about = {name: _application(name, chance.choice(AWARDS)) for name in ids}
+    scored = {(stage, name): _percents(chance) for stage in ("document_review", "onsite_review") for name in ids}
+    answered = {name: {department: _answer(chance, marks) for department, marks in FULL_MARKS.items()} for name in ids}
+    credit = {name: chance.randint(0, 1000) for name in ids}
+    votes = {name: chance.randint(0, N_VALID) for name in ids}
+    replies = {key: mostly(chance, "confirmed", "no_reply", None) for key in scored}
     rows = {
         "applications": list(about.values()),
         "panel_applications": [{"panel": "P1", "application_id": name} for name in ids],
@@ -91,7 +94,7 @@ def reviews(draw, ids: Sequence[str] = IDS) -> Review:
         "panel_opinions": [
             {"panel": "P1", "application_id": name, "opinion": "意见", "submitted_on": day}
             for name in ids
-            if (day := draw(mostly("2024-08-30", "2024-09-02", None)))
+            if (day := mostly(chance, "2024-08-30", "2024-09-02", None))
         ],
         "ballot_counts": [
             {"award": about[name]["award"], "round": 1, "application_id": name, "votes_for": votes_for}
@@ -159,21 +162,19 @@ def _application(name: str, award: str) -> dict:
     }  # fmt: skip
 
 
-def _percents(draw) -> list[int]:
+def _percents(chance: Random) -> list[int]:
     """The consensus on each item: one percent for all, but for a few."""
-    usual = draw(st.integers(8, 15)) * 5
-    others = draw(st.dictionaries(st.integers(0, len(ITEMS) - 1), st.integers(1, 19), max_size=3))
-    return [others[place] * 5 if place in others else usual for place in range(len(ITEMS))]
+    percents = [chance.randint(8, 15) * 5] * len(ITEMS)
+    for place in chance.sample(range(len(ITEMS)), chance.randint(0, 3)):
+        percents[place] = chance.randint(1, 19) * 5
+    return percents
 
 
-def _answer(draw, marks: int) -> dict | None:
-    answer = draw(mostly("scored", "waived", None))
+def _answer(chance: Random, marks: int) -> dict | None:
+    answer = chance.choice((*["scored"] * 8, "waived", None))
     if answer == "scored":
-        return {
-            "answer": answer,
-            "score": Decimal(draw(st.integers(0, 4 * marks))) / 4,
-            "has_veto": draw(mostly(False, True)),
-        }
+        score = Decimal(chance.randint(0, 4 * marks)) / 4
+        return {"answer": answer, "score": score, "has_veto": chance.random() < 0.1}
     return {"answer": answer, "document": "纪要"} if answer else None
 
 

@@ -33,7 +33,7 @@ def assert_same(expected: Mapping, came: Mapping, *, remarks: bool = True) -> No
             assert_frame_equal(frame, came[stage].tables[name], obj=name)
 
 
-@examples(4)
+@examples(3)
 @given(review=reviews(), seed=SEEDS)
 def test_the_order_of_rows_never_matters(review, seed):
     tables, in_force = typed(review.rows, review.rows["applications"]), law()
@@ -41,7 +41,7 @@ def test_the_order_of_rows_never_matters(review, seed):
     assert_same(reviewed(tables, in_force), reviewed(mixed, in_force))
 
 
-@examples(4)
+@examples(3)
 @given(review=reviews(), more=reviews(ids=("A000", "A009")))
 def test_an_added_ineligible_applicant_changes_nobodys_place(review, more):
     eligible = review.rows["applications"]
@@ -52,10 +52,8 @@ def test_an_added_ineligible_applicant_changes_nobodys_place(review, more):
 
 
 @examples(3)
-@given(review=reviews(), data=st.data())
-def test_more_points_never_cost_a_place(review, data):
-    lucky = data.draw(st.sampled_from(review.rows["applications"]))["application_id"]
-    raised = data.draw(st.lists(st.sampled_from(ITEMS), min_size=1, unique=True))
+@given(review=reviews(), lucky=st.sampled_from(IDS), raised=st.sets(st.sampled_from(ITEMS), min_size=1))
+def test_more_points_never_cost_a_place(review, lucky, raised):
     rows = {name: [dict(row) for row in own] for name, own in review.rows.items()}
     for row in [*rows["item_scores"], *rows["item_consensus"]]:
         if row["application_id"] == lucky and row["item"] in raised:
