@@ -13,7 +13,8 @@ from yiwu_award.errors import BeforeRegulation, NotInForce
 from yiwu_award.law import clauses
 from yiwu_award.law.parameters import parameters
 from yiwu_award.law.readings import readings
-from yiwu_award.law.rulebook import Law, rule_faults
+from yiwu_award.law.rule_faults import rule_faults
+from yiwu_award.law.rulebook import Law
 
 ROOT = Path(__file__).parents[2]
 CLOSING = date(2024, 5, 31)
@@ -152,11 +153,23 @@ def test_a_rule_for_all_serves_each_award_and_its_own_row_comes_first():
     [
         ("quota.third_award", pd.NA, "1", "规则键", "规则表中的键"),
         ("shortlist.method", "quality_award", "score", "取值", "count（家数） 或 floor（分数线）"),
-        ("score.weight_document", pd.NA, "三成", "取值", "0 到 1 之间的比例，如 1/2"),
-        ("score.weight_document", pd.NA, "30", "取值", "0 到 1 之间的比例，如 1/2"),
-        ("vote.quorum", pd.NA, "2/0", "取值", "0 到 1 之间的比例，如 1/2"),
-        ("candidates.count", "quality_award", "2.5", "取值", "不小于 0 的整数"),
+        ("score.weight_document", pd.NA, "三成", "取值", "不小于 0、不大于 1 的比例，如 1/2"),
+        ("score.weight_document", pd.NA, "30", "取值", "不小于 0、不大于 1 的比例，如 1/2"),
+        ("vote.quorum", pd.NA, "2/0", "取值", "大于 0、不大于 1 的比例，如 1/2"),
+        ("candidates.count", "quality_award", "2.5", "取值", "大于 0 的整数"),
         ("candidates.floor", pd.NA, "-1", "取值", "不小于 0 的数 或 none（不设最低分）"),
+        ("candidates.count", "quality_award", "0", "取值", "大于 0 的整数"),
+        ("score.scale", pd.NA, "0", "取值", "大于 0 的数"),
+        ("score.spread_limit", pd.NA, "101", "取值", "不小于 0、不大于 100 的整数"),
+        ("shortlist.value", pd.NA, "1001", "取值", "不小于 0、不大于 1000 的数"),
+        ("department.full_marks", "示例部门", "0", "取值", "大于 0 的数"),
+        ("credit_points.full_points", pd.NA, "0", "取值", "大于 0 的数"),
+        ("credit_points.full_marks", pd.NA, "0", "取值", "大于 0 的数"),
+        ("vote.quorum", pd.NA, "0", "取值", "大于 0、不大于 1 的比例，如 1/2"),
+        ("vote.pass_share", pd.NA, "1", "取值", "不小于 0、小于 1 的比例，如 1/2"),
+        ("notice.required_media", pd.NA, "；", "取值", "名称，多个以“；”分隔"),
+        ("notice.required_media", pd.NA, "示例日报，示例网", "取值", "名称，多个以“；”分隔"),
+        ("objection.form", pd.NA, " ", "取值", "文字"),
         ("candidates.count", "third_award", "2", "适用对象", "质量奖、创新奖，或留空表示都适用"),
         ("vote.quorum", "quality_award", "2/3", "适用对象", "留空"),
         ("department.full_marks", pd.NA, "10", "适用对象", "部门名称，每个参评部门一行"),
@@ -171,6 +184,53 @@ def test_a_rule_that_nobody_could_follow_is_a_fault_at_its_row(key, scope, value
     assert (fault.file, fault.sheet, fault.row) == ("implementing_rules.csv", "", 2)
     assert fault.clause in clauses.clauses()
     assert str(fault).startswith("年度实施规则（implementing_rules.csv · 第 2 行")
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("score.spread_limit", "100"), ("shortlist.value", "1000"), ("candidates.count", "1"), ("vote.quorum", "1"),
+     ("vote.quorum", "1/99"), ("vote.pass_share", "0"), ("vote.pass_share", "98/99"), ("score.scale", "1/4"),
+     ("past_laureate.waiting_years", "0"), ("conflict.years_back", "0")],
+)  # fmt: skip
+def test_a_value_on_its_bound_stands(key, value):
+    assert list(rule_faults(rules((key, pd.NA, value)))) == []
+
+
+@pytest.mark.parametrize("spellings", [("quality_award", "质量奖"), ("质量奖", "quality_award")])
+def test_one_rule_in_two_spellings_is_refused_with_both_places(spellings):
+    one, other = spellings
+    (fault,) = rule_faults(rules(("candidates.count", one, "4"), ("candidates.count", other, "9")))
+    assert (fault.row, fault.column, fault.clause, fault.due) == (3, "适用对象", "五(五)", "每项规则只有一行")
+    assert "implementing_rules.csv 第 2 行" in fault.came
+
+
+def test_weights_that_do_not_sum_to_one_are_refused_with_all_three_places():
+    weights = ("score.weight_document", "score.weight_department", "score.weight_onsite")
+    values = ("0.3", "0.2", "0.6")
+    (fault,) = rule_faults(rules(*[(key, pd.NA, value) for key, value in zip(weights, values, strict=True)]))
+    assert (fault.row, fault.clause, fault.due) == (2, "五(五)", "三项权重合计为 1")
+    for said in ("合计 11/10", "第 2 行", "第 3 行", "第 4 行", *weights):
+        assert said in fault.came
+    assert list(rule_faults(rules(*[(key, pd.NA, "1/3") for key in weights]))) == []
+    assert list(rule_faults(rules(*[(key, pd.NA, "1/3") for key in weights[:2]]))) == []  # the third may come later
+
+
+@pytest.mark.parametrize(
+    ("method", "value", "rows"),
+    [("count", "0", [3]), ("count", "2.5", [3]), ("家数", "2.5", [3]), ("count", "1", []), ("floor", "0", []),
+     ("floor", "2.5", [])],
+)  # fmt: skip
+def test_a_shortlist_by_number_takes_a_number_of_applications(method, value, rows):
+    found = rule_faults(
+        rules(("shortlist.method", "quality_award", method), ("shortlist.value", "quality_award", value))
+    )
+    assert [fault.row for fault in found] == rows
+
+
+@pytest.mark.parametrize(("floor", "rows"), [("1000", []), ("1000.25", [3]), ("none", [])])
+def test_a_floor_above_the_scale_would_shut_everybody_out(floor, rows):
+    found = rule_faults(rules(("score.scale", pd.NA, "1000"), ("candidates.floor", "quality_award", floor)))
+    assert [fault.row for fault in found] == rows
 
 
 def test_all_faults_come_at_once():

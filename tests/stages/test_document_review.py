@@ -240,7 +240,9 @@ def test_an_unknown_rule_stops_by_name(review, reviewed):
         review(reviewed, {("shortlist.value", "quality_award"): None})
     with pytest.raises(ContractBroken) as stop:
         review(reviewed, {("shortlist.method", "quality_award"): "lottery"})
-    assert "shortlist.method（质量奖） 取 lottery；应为：count、floor · 依据 五(二)" in str(stop.value)
+    assert "shortlist.method（质量奖） 取 lottery；应为：count（家数） 或 floor（分数线） · 依据 五(二)" in str(
+        stop.value
+    )
 
 
 def test_an_award_that_nobody_applied_for_needs_no_rule(review, reviewed):

@@ -12,7 +12,9 @@ from yiwu_award.law.clauses import clauses
 from yiwu_award.law.files import law_file
 
 AUTHORITIES = ("regulation", "implementing_rule")
-TAKES = ("whole", "number", "share", "text")
+TAKES = ("whole", "number", "share", "text", "names")
+NUMBERS = TAKES[:3]
+BOUNDS = ("above", "below", "at_most")
 SCOPES = ("award", "department")
 # The day from which the regulation's own values hold; a day earlier is another reading of 八 (R-01).
 FIRST_DAY = date(2021, 3, 10)
@@ -33,7 +35,7 @@ def from_table(table: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, An
     Raises:
         ValueError: naming file and key: a clause that the regulation lacks; an authority that is unknown or missing;
             values without the regulation's authority, or none with it; versions that overlap, leave a gap or are out
-            of order; a rule of the year that says neither what it takes nor what it offers.
+            of order; a rule of the year that says neither what it takes nor what it offers, or bounds no number.
     """
     for name, parameter in table.items():
         if problem := _problem(parameter):
@@ -58,6 +60,8 @@ def _problem(parameter: Mapping[str, Any]) -> str:
         return _problem_of_versions(list(values))
     if not (takes or parameter.get("options")) or takes not in (None, *TAKES):
         return f"takes {takes!r} is none of {', '.join(TAKES)}"
+    if takes not in NUMBERS and (bounds := [name for name in BOUNDS if name in parameter]):
+        return f"{bounds[0]} bounds no number"
     return ""
 
 

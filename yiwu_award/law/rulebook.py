@@ -6,20 +6,20 @@ No legal value has a default. What the regulation leaves open comes with documen
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 import pandas as pd
 
-from yiwu_award.errors import BeforeRegulation, Fault, NotInForce
+from yiwu_award.errors import BeforeRegulation, NotInForce
+from yiwu_award.law import open_values
+from yiwu_award.law.open_values import Value
 from yiwu_award.law.parameters import FIRST_DAY, parameters
 from yiwu_award.law.readings import option_of, readings, touches
 from yiwu_award.law.workdays import Calendar, official
 
-Value = int | str | Fraction
 AWARDS = ("quality_award", "innovation_award")
 AWARD_CODES = {"质量奖": "quality_award", "创新奖": "innovation_award"}
 
@@ -123,7 +123,7 @@ class Law:
             BeforeRegulation: the regulation was not yet in force (八).
         """
         rules = {
-            (row.key, "" if pd.isna(row.applies_to) else _scope(row.applies_to)): Rule(
+            (row.key, "" if pd.isna(row.applies_to) else scope_code(row.applies_to)): Rule(
                 _value(row.key, row.value),
                 row.document,
                 "" if pd.isna(row.article) else row.article,
@@ -139,95 +139,19 @@ class Law:
         return law
 
 
-def rule_faults(implementing_rules: pd.DataFrame) -> Iterator[Fault]:
-    """Rows that decide what nobody may decide, or decide it in a way that nobody can follow.
-
-    An unknown key; a value that the regulation itself gives; an option that isn't offered; a text where a number is
-    due; a rule for one award or department where there is one for all, or the other way round.
-
-    Args:
-        implementing_rules: the year's table, typed, with the columns ``file``, ``sheet``, ``row``.
-    """
-    for row in implementing_rules.itertuples():
-        found = _rule_fault(row.key, "" if pd.isna(row.applies_to) else row.applies_to, row.value)
-        if found:
-            came, due, clause, fix, column = found
-            sheet = "" if pd.isna(row.sheet) else row.sheet
-            yield Fault("年度实施规则", came, due, clause, fix, row.file, sheet, int(row.row), column)
-
-
-def _rule_fault(key: str, scope: str, value: str) -> tuple[str, str, str, str, str] | None:
-    """What came, what was due, the clause, what to do and the column, or None where the rule is in order."""
-    taken = f"{key} 取 {value!r}"
-    if key in readings():
-        reading = readings()[key]
-        if option_of(key, value) is None:
-            return taken, "、".join(reading["options"]), reading["clause"], "选择读法表所列的一种", "取值"
-        if scope:
-            return f"{key} 的适用对象 {scope!r}", "留空", reading["clause"], "更正适用对象", "适用对象"
-        return None
-    if key not in parameters():
-        return f"规则键 {key!r}", "规则表中的键", "二(一)2", "核对规则键的写法", "规则键"
-    parameter = parameters()[key]
-    if parameter["authority"] == "regulation":
-        return taken, "不得另定：办法已有规定", parameter["clause"], "删除该行", "规则键"
-    if _scope_due(parameter, _scope(scope)):
-        due = _scope_due(parameter, _scope(scope))
-        return f"{key} 的适用对象 {scope!r}", due, parameter["clause"], "更正适用对象", "适用对象"
-    if _taken(parameter, value) is None:
-        return taken, _values_due(parameter), parameter["clause"], "请市评委会审定后更正取值", "取值"
-    return None
-
-
 def _value(key: str, text: str) -> Value:
     """A rule's value as the code reads it; a text that ``rule_faults`` refuses stays as it came."""
     value: Value | None = None
     if key in parameters():
-        value = _taken(parameters()[key], text)
+        value = open_values.taken(parameters()[key], text)
     elif key in readings():
         value = option_of(key, text)
     return text if value is None else value
 
 
-def _scope(text: str) -> str:
+def scope_code(text: str) -> str:
     """The code of an award named in Chinese; anything else as it is."""
     return AWARD_CODES.get(text, text)
-
-
-def _scope_due(parameter: Mapping[str, Any], scope: str) -> str:
-    """What the column 适用对象 should hold, or nothing where it is right."""
-    match parameter.get("scope", ""):
-        case "award":
-            return "" if scope in ("", *AWARDS) else "、".join(AWARD_CODES) + "，或留空表示都适用"
-        case "department":
-            return "" if scope else "部门名称，每个参评部门一行"
-        case _:
-            return "留空" if scope else ""
-
-
-def _taken(parameter: Mapping[str, Any], text: str) -> Value | None:
-    """The value that a rule's text stands for: an option's code, an exact number or the text; None if it is none."""
-    options = parameter.get("options", {})
-    code = {word: code for code, word in options.items()}.get(text, text)
-    if code in options or parameter.get("takes") == "text":
-        return str(code)
-    try:
-        number = Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        return None
-    fits = {
-        None: False,
-        "number": number >= 0,
-        "whole": number >= 0 and number.denominator == 1,
-        "share": 0 <= number <= 1,
-    }
-    return number if fits[parameter.get("takes")] else None
-
-
-def _values_due(parameter: Mapping[str, Any]) -> str:
-    words = [f"{code}（{word}）" for code, word in parameter.get("options", {}).items()]
-    kinds = {"number": "不小于 0 的数", "whole": "不小于 0 的整数", "share": "0 到 1 之间的比例，如 1/2"}
-    return " 或 ".join([kinds[parameter["takes"]], *words] if "takes" in parameter else words)
 
 
 def _value_on(name: str, parameter: Mapping[str, Any], day: date) -> Value:

@@ -70,7 +70,7 @@ def hold(tables: Tables, law: Law, ballot: Mapping[str, Set[str]], as_of: date) 
     faults = [*_faults_of_voters(tables, ballot), *_faults_of_papers(papers, tables["voters"], ballot)]
     points = _quorum(tables["voters"], law) if len(papers) else []
     has_quorum = not points
-    rule = option(law, "vote.last_seat_tie", ("next_round", "empty")) if law.given("vote.last_seat_tie") else None
+    rule = option(law, "vote.last_seat_tie") if law.given("vote.last_seat_tie") else None
     elected: dict[str, Set[str]] = {}
     for award, names in ballot.items():
         acted = acted_on(tables["acts"], "preselected", award)
@@ -129,7 +129,7 @@ def elect(
 
 def _has_passed(counts: pd.DataFrame, law: Law, voters: pd.DataFrame) -> pd.Series:
     """Votes for above the year's share of the base: ``valid`` papers, or ``voters``, recused ones as read in R-55."""
-    share, base = number(law, "vote.pass_share"), option(law, "vote.pass_base", ("valid", "voters"))
+    share, base = number(law, "vote.pass_share"), option(law, "vote.pass_base")
     n_voters = {award: len(voters) for award in AWARD_TITLES}
     if law.reading("R-55") == "not_recused":
         n_voters = {award: int((~_is_recused(voters, award)).sum()) for award in AWARD_TITLES}

@@ -10,7 +10,8 @@ import pandas as pd
 
 from yiwu_award.errors import ContractBroken, Fault, OpenPoint
 from yiwu_award.law.clauses import clause, clauses, gist
-from yiwu_award.law.rulebook import AWARDS, Law, rule_faults
+from yiwu_award.law.rule_faults import rule_faults
+from yiwu_award.law.rulebook import AWARDS, Law
 from yiwu_award.law.workdays import list_faults
 from yiwu_award.stages.lists import AWARD_TITLES, scheduled
 from yiwu_award.stages.result import StageResult

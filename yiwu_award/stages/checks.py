@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 import pandas as pd
 
 from yiwu_award.errors import ContractBroken, Fault, OpenPoint
+from yiwu_award.law import open_values
+from yiwu_award.law.open_values import Value
 from yiwu_award.law.parameters import parameters
 from yiwu_award.law.rulebook import Law
 from yiwu_award.stages.lists import AWARD_TITLES, shown
@@ -93,30 +95,24 @@ def rule_fault(key: str, scope: str, came: str, due: str) -> Fault:
     return Fault(rules.title, f"{name} {came}", due, clause, fix, column=rules.column("value").title)
 
 
-def option(law: Law, key: str, allowed: Collection[str], scope: str = "") -> str:
-    """A rule of the year that takes one of a few words.
+def option(law: Law, key: str, scope: str = "") -> str:
+    """A rule of the year that takes one of the words in ``options`` of parameters.yml.
 
     Raises:
         NotInForce: the year has not decided it.
-        ContractBroken: it holds another word.
+        ContractBroken: it holds another word; ``law.rule_faults`` refuses that with its row before any stage runs.
     """
-    value = law[key, scope]
-    if value not in allowed:
-        raise ContractBroken([rule_fault(key, scope, f"取 {value}", "、".join(allowed))])
-    return str(value)
+    return str(_followable(law, key, scope))
 
 
 def number(law: Law, key: str, scope: str = "") -> Fraction:
-    """A value of the law that is a number and not negative, exact.
+    """A value of the law that is a number, within its bounds, exact.
 
     Raises:
         NotInForce: the year has not decided it.
-        ContractBroken: it holds a text, or a negative number.
+        ContractBroken: it holds a text, or a number outside its bounds.
     """
-    value = law[key, scope]
-    if isinstance(value, str) or value < 0:
-        raise ContractBroken([rule_fault(key, scope, f"取 {value}", "不小于 0 的数")])
-    return Fraction(value)
+    return Fraction(_followable(law, key, scope))
 
 
 def whole(law: Law, key: str, scope: str = "") -> int:
@@ -124,9 +120,16 @@ def whole(law: Law, key: str, scope: str = "") -> int:
 
     Raises:
         NotInForce: the year has not decided it.
-        ContractBroken: it is no whole number from 0.
+        ContractBroken: it is no whole number.
     """
     value = number(law, key, scope)
     if value.denominator != 1:
         raise ContractBroken([rule_fault(key, scope, f"取 {value}", "整数")])
     return int(value)
+
+
+def _followable(law: Law, key: str, scope: str) -> Value:
+    value, parameter = law[key, scope], parameters()[key]
+    if parameter["authority"] == "implementing_rule" and open_values.taken(parameter, str(value)) is None:
+        raise ContractBroken([rule_fault(key, scope, f"取 {value}", open_values.due(parameter))])
+    return value

@@ -91,12 +91,12 @@ def shortlist(ranked: pd.DataFrame, law: Law, award: str) -> Cut:
     if ranked.empty:
         return Cut(frozenset(), frozenset())
     quarters = dict(zip(ranked["application_id"], ranked["quarters"], strict=True))
-    if option(law, "shortlist.method", ("count", "floor"), award) == "floor":
+    if option(law, "shortlist.method", award) == "floor":
         least = number(law, "shortlist.value", award) * QUARTERS_A_POINT
         return Cut(frozenset(name for name, own in quarters.items() if own >= least), frozenset())
     cut = best(quarters, whole(law, "shortlist.value", award))
     if cut.tied and law.given("shortlist.tie", award):
-        option(law, "shortlist.tie", ("include_all",), award)
+        option(law, "shortlist.tie", award)
         return Cut(cut.taken | cut.tied, frozenset())
     return cut
 

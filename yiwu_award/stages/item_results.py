@@ -156,7 +156,7 @@ def unconfirmed(
     answered = rows["leader_answer"].notna() & (rows["leader_answered_on"] <= pd.Timestamp(as_of)).fillna(False)
     disputed = set(rows.loc[(rows["response"] == "disputed") & ~answered, "application_id"])
     silent = set(rows.loc[rows["response"] == "no_reply", "application_id"])
-    if silent and option(law, "confirmation.no_reply", ("confirmed", "blocked")) == "confirmed":
+    if silent and option(law, "confirmation.no_reply") == "confirmed":
         silent = set()
     found = (
         ("waiting", ids - set(rows["application_id"]), "评审报告尚未确认", "市评审办", "送组织确认并登记确认情况"),

@@ -123,7 +123,7 @@ def propose(rows: pd.DataFrame, law: Law, award: str) -> Cut:
     if rows.empty:
         return Cut(frozenset(), frozenset())
     pool = rows
-    if rows["has_veto"].any() and option(law, "department.veto", ("excludes", "none")) == "excludes":
+    if rows["has_veto"].any() and option(law, "department.veto") == "excludes":
         pool = pool[~pool["has_veto"]]
     totals_of = dict(zip(pool["application_id"], pool["exact"], strict=True))
     if law["candidates.floor", award] != "none":
@@ -131,7 +131,7 @@ def propose(rows: pd.DataFrame, law: Law, award: str) -> Cut:
         totals_of = {name: total for name, total in totals_of.items() if total >= floor}
     cut = best(totals_of, whole(law, "candidates.count", award))
     if cut.tied and law.given("candidates.tie", award):
-        option(law, "candidates.tie", ("include_all",), award)
+        option(law, "candidates.tie", award)
         return Cut(cut.taken | cut.tied, frozenset())
     return cut
 

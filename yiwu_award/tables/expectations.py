@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from yiwu_award.errors import Fault
-from yiwu_award.law.rulebook import rule_faults
+from yiwu_award.law.rule_faults import rule_faults
 from yiwu_award.law.workdays import list_faults
 from yiwu_award.tables import contracts
 from yiwu_award.tables.checks import check_columns
