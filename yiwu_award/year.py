@@ -85,7 +85,7 @@ STAGES = (
     Stage(4, "department_review", "部门评审", "五(三)", department_review.review,
           takes=("department_scores", "credit_points", "exits"), needs=("shortlisted",)),
     Stage(5, "onsite_review", "现场评审", "五(四)", onsite_review.review,
-          takes=(*_REVIEWS, "visits", "panel_opinions"), needs=("shortlisted",),
+          takes=(*_REVIEWS, "visits", "panel_opinions", "acts"), needs=("shortlisted",),
           begins_without=("visits", "panel_opinions", "confirmations")),
     Stage(6, "vote", "审查表决", "五(五)", vote.settle,
           takes=("schedule", "voters", "ballot_papers", "ballot_counts", "acts", "exits", "applications"),

@@ -138,3 +138,23 @@ def test_whoever_was_disqualified_halfway_owes_no_more_scores(law, typed, review
     reviewed["misconduct"] = [{"person_id": "E04", "measure": "disqualified", "decided_on": "2024-07-02"}]
     result = document_review.review(typed(reviewed), law(), AS_OF)
     assert result.state == "done", result.open_points
+
+
+@pytest.mark.parametrize(("day", "n_faults"), [("2024-07-05", 4 * 23), ("2024-07-04", 4 * 23), ("2024-07-06", 0)])
+def test_a_leader_disqualified_by_the_day_of_the_consensus_cannot_record_it(faults, reviewed, day, n_faults):
+    # E01 scored on 2024-07-01 and recorded the consensus on 2024-07-05.
+    reviewed["misconduct"] = [{"person_id": "E01", "measure": "disqualified", "decided_on": day}]
+    found = faults(reviewed)
+    assert [(fault.table, fault.clause) for fault in found] == [("评分条款合议", "七(七)")] * n_faults
+    if found:
+        assert found[0].came == f"E01 记录 A01 的 4.1.2 合议结果，而其已于 {day} 被取消评审资格"
+
+
+def test_scores_and_consensus_since_a_declared_relation_are_refused(faults, reviewed):
+    reviewed["conflicts"] = [
+        {"assessor_id": "E01", "application_id": "A01", "ended_on": None, "declared_on": "2024-07-03"}
+    ]
+    score(reviewed, assessor="E01", item="4.1.3")["scored_on"] = "2024-07-03"
+    found = faults(reviewed)
+    assert {fault.clause for fault in found} == {"七(一)"}
+    assert [fault.table for fault in found] == ["评分条款打分"] + ["评分条款合议"] * 23

@@ -1,9 +1,11 @@
 """二(三), 二(四), 七(一), 七(七): who may sit on a panel; each limit with a case on it and one beyond it."""
 
+from datetime import date
+
 import pytest
 
 from yiwu_award.errors import NotInForce
-from yiwu_award.stages import panels
+from yiwu_award.stages import document_review, onsite_review, panels
 
 IDS = {"A01", "A02", "A03", "B01"}
 FIFTH = [
@@ -19,7 +21,7 @@ def examine(law, typed):
     def made(rows, stage="document_review", rules=None):
         frames = typed(rows)
         sat = panels.seats(frames, law(rules), stage)
-        return panels.faults(frames, law(rules), sat, IDS), panels.open_points(frames, sat, IDS)
+        return panels.faults(frames, law(rules), sat, IDS), panels.open_points(frames, sat, IDS, stage)
 
     return made
 
@@ -234,3 +236,47 @@ def test_a_relation_that_ended_exactly_three_years_ago_is_read_by_the_year(exami
     reviewed["conflicts"] = [conflict("E02", "A01", "2021-05-31")]
     found, _ = examine(reviewed, rules=rules)
     assert [fault.clause for fault in found] == ["七(一)"] * is_recused  # three on the panel: none may be recused
+
+
+def test_a_relation_declared_after_scoring_is_left_to_the_supervisors(examine, reviewed):
+    # Everybody scores on 2024-07-01, the shortlist is settled on 2024-08-01.
+    reviewed["conflicts"] = [conflict("E02", "A01") | {"declared_on": "2024-07-02"}]
+    found, (point,) = examine(reviewed)
+    assert found == []
+    assert (point.state, point.clause, point.on_whom) == ("blocked", "七(一)", "监督组")
+    assert "E02（A01，2024-07-02）" in point.what
+
+
+@pytest.mark.parametrize("declared_on", ["2024-06-30", "2024-07-01"])
+def test_a_relation_declared_by_the_day_of_scoring_recuses(examine, reviewed, declared_on):
+    reviewed["conflicts"] = [conflict("E02", "A01") | {"declared_on": declared_on}]
+    found, points = examine(reviewed)
+    assert ([fault.clause for fault in found], points) == (["七(一)"], [])
+
+
+@pytest.mark.parametrize(("declared_on", "n_points"), [("2024-08-01", 1), ("2024-08-02", 0)])
+def test_a_relation_declared_after_the_list_was_settled_is_told_and_rewrites_nothing(
+    law, typed, reviewed, declared_on, n_points
+):
+    reviewed["conflicts"] = [conflict("E02", "A01") | {"declared_on": declared_on}]
+    result = document_review.review(typed(reviewed), law(), date(2024, 9, 30))
+    assert [point.clause for point in result.open_points] == ["七(一)"] * n_points
+    told = [remark for remark in result.remarks if "监督组" in remark]
+    assert len(told) == 1 - n_points
+    assert all(f"E02（A01，{declared_on}）" in remark for remark in told)
+    assert "shortlisted" in result.tables
+
+
+def test_on_site_a_relation_declared_since_the_paper_review_recuses(examine, reviewed):
+    reviewed["conflicts"] = [conflict("E02", "A01") | {"declared_on": "2024-08-10"}]
+    found, _ = examine(reviewed, "onsite_review")  # visited from 2024-08-19, scored on 2024-08-21
+    assert [fault.came for fault in found] == ["评审组 P1 回避或取消资格后，评审 A01 的只剩 2 人"]
+
+
+def test_on_site_the_list_that_rests_on_the_scores_is_the_candidates(law, typed, reviewed):
+    reviewed["conflicts"] = [conflict("E02", "A01") | {"declared_on": "2024-09-15"}]
+    settled = {"act": "candidates", "award": "quality_award", "application_id": "A01", "body": "office"}
+    waits = onsite_review.review(typed(reviewed), law(), date(2024, 9, 30))
+    assert [point.clause for point in waits.open_points] == ["七(一)"]
+    reviewed["acts"].append(settled | {"document": "d", "decided_on": "2024-09-10"})
+    assert onsite_review.review(typed(reviewed), law(), date(2024, 9, 30)).open_points == ()

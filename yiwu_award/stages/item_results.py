@@ -184,8 +184,9 @@ def _off_the_rubric(rows: pd.DataFrame, table: str, rubric: Rubric) -> list[Faul
 
 
 def _by_the_wrong_assessor(scores: pd.DataFrame, sat: pd.DataFrame) -> list[Fault]:
-    own = sat[["application_id", "assessor_id", "is_recused", "disqualified_on"]]
+    own = sat[["application_id", "assessor_id", "is_recused", "declared_on", "disqualified_on"]]
     rows = scores.merge(own, on=["application_id", "assessor_id"], how="left")
+    is_recused = rows["is_recused"].fillna(False) | (rows["scored_on"] >= rows["declared_on"])
     gave = "{assessor_id} 给 {application_id} 的 {item} 打分"
     return [
         *located(
@@ -193,7 +194,7 @@ def _by_the_wrong_assessor(scores: pd.DataFrame, sat: pd.DataFrame) -> list[Faul
             gave, "由该组织评审组的评审员打分", "二(三)", "核对评审员和评审组分工，删除组外打分",
         ),
         *located(
-            rows[rows["is_recused"].fillna(False)], "item_scores", "assessor_id",
+            rows[is_recused], "item_scores", "assessor_id",
             gave + "，而其与该组织有利害关系，应当回避", "由不须回避的评审员打分", "七(一)", "删除该打分，报监督组处理",
         ),
         *located(
@@ -206,11 +207,26 @@ def _by_the_wrong_assessor(scores: pd.DataFrame, sat: pd.DataFrame) -> list[Faul
 
 def _by_another_than_the_leader(consensus: pd.DataFrame, sat: pd.DataFrame) -> list[Fault]:
     leaders = sat[sat["is_leader"]].assign(recorded_by=sat["assessor_id"])
-    rows = consensus[~contains(leaders, consensus, "application_id", "recorded_by")]
-    return located(
-        rows, "item_consensus", "recorded_by", "{recorded_by} 记录 {application_id} 的 {item} 合议结果",
-        "由该组织评审组的组长记录", "二(三)", "由组长确认合议结果并记录",
-    )  # fmt: skip
+    is_leaders = contains(leaders, consensus, "application_id", "recorded_by")
+    led = leaders[["application_id", "recorded_by", "is_recused", "declared_on", "disqualified_on"]]
+    rows = consensus.merge(led, on=["application_id", "recorded_by"])
+    recorded = "{recorded_by} 记录 {application_id} 的 {item} 合议结果"
+    return [
+        *located(
+            consensus[~is_leaders], "item_consensus", "recorded_by", recorded,
+            "由该组织评审组的组长记录", "二(三)", "由组长确认合议结果并记录",
+        ),
+        *located(
+            rows[rows["is_recused"] | (rows["recorded_on"] >= rows["declared_on"])], "item_consensus", "recorded_by",
+            recorded + "，而其与该组织有利害关系，应当回避", "由不须回避的组长记录", "七(一)",
+            "由新任组长组织合议并记录，报监督组处理",
+        ),
+        *located(
+            rows[rows["recorded_on"] >= rows["disqualified_on"]], "item_consensus", "recorded_by",
+            recorded + "，而其已于 {disqualified_on:%Y-%m-%d} 被取消评审资格", "由有评审资格的组长记录", "七(七)",
+            "由新任组长组织合议并记录，报监督组处理",
+        ),
+    ]  # fmt: skip
 
 
 def _after_the_consensus(scores: pd.DataFrame, consensus: pd.DataFrame, clause: str) -> list[Fault]:

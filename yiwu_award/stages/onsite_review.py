@@ -27,7 +27,7 @@ def review(tables: Tables, law: Law, as_of: date) -> StageResult:
 
     Args:
         tables: schedule, applications, assessors, panels, panel_applications, conflicts, misconduct, item_scores,
-            item_consensus, visits, panel_opinions, confirmations, exits, shortlisted.
+            item_consensus, visits, panel_opinions, confirmations, acts, exits, shortlisted.
         law: ``panel.*``, ``rubric.edition``, ``conflict.years_back``, ``score.spread_limit``,
             ``confirmation.no_reply``, ``onsite.opinion_working_days``.
         as_of: the day on which the state is told. Who left by then need not be finished; whoever is finished
@@ -62,7 +62,7 @@ def review(tables: Tables, law: Law, as_of: date) -> StageResult:
     visits = _opinions(tables, law, as_of)
     complete = set(quarters.index) & set(visits["application_id"])
     open_points = [
-        *panels.open_points(tables, sat, due),
+        *panels.open_points(tables, sat, due, STAGE),
         *_unvisited(due - set(visits["application_id"]), scheduled(tables["schedule"], "onsite_review_due"), as_of),
         *item_results.open_points(scores, consensus, result, sat, due, grading, CLAUSE),
         *_missing_opinions(visits[visits["application_id"].isin(due)], as_of),
@@ -72,7 +72,9 @@ def review(tables: Tables, law: Law, as_of: date) -> StageResult:
         "onsite_results": _results(field[field["application_id"].isin(complete)], quarters, visits, tables),
         "onsite_items": result[list(contract("onsite_items").names)].astype(contract("onsite_items").dtypes),
     }
-    return StageResult(made, tuple(open_points), (*_late(visits), *_left_out(tables, ids)))
+    return StageResult(
+        made, tuple(open_points), (*panels.remarks(tables, sat, due, STAGE), *_late(visits), *_left_out(tables, ids))
+    )
 
 
 def _opinions(tables: Tables, law: Law, as_of: date) -> pd.DataFrame:

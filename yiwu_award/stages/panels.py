@@ -13,9 +13,12 @@ from yiwu_award.errors import Fault, OpenPoint
 from yiwu_award.law.periods import within_years
 from yiwu_award.law.rulebook import Law
 from yiwu_award.stages.checks import contains, located, looked_up, whole
-from yiwu_award.stages.lists import shown
+from yiwu_award.stages.lists import acted_on, shown
 
 Tables = Mapping[str, pd.DataFrame]
+_SEAT = ["application_id", "assessor_id"]
+# The act that settles what a stage's scores lead to; once it is done, news of a relation rewrites nothing.
+_RESTING_ON = {"document_review": "shortlist", "onsite_review": "candidates"}
 
 
 def seats(tables: Tables, law: Law, stage: str) -> pd.DataFrame:
@@ -28,7 +31,8 @@ def seats(tables: Tables, law: Law, stage: str) -> pd.DataFrame:
 
     Returns:
         One row per application and member: application_id, sector, panel, assessor_id, is_leader, expertise,
-        is_declared (a relation that recuses him), is_employee (of the applicant), is_recused (either of these),
+        is_declared (a relation that recuses him), declared_on (<NaT> if none, or if its day is unknown), is_late (he
+        had scored it here before he declared), is_employee (of the applicant), is_recused (either, unless late),
         disqualified_on (<NaT> if never), is_sitting (neither recused nor disqualified before he scored it here);
         file, sheet and row are those of panel_applications.
 
@@ -49,16 +53,22 @@ def seats(tables: Tables, law: Law, stage: str) -> pd.DataFrame:
     first = here.groupby(["application_id", "assessor_id"])["scored_on"].min().rename("first").reset_index()
     sat = sat.merge(first, on=["application_id", "assessor_id"], how="left")
     disqualified_on = _disqualified_on(sat["assessor_id"], tables["misconduct"])
-    is_declared = contains(_recusing(tables["conflicts"], law), sat, "application_id", "assessor_id")
+    recusing = _recusing(tables["conflicts"], law)
+    is_declared = contains(recusing, sat, "application_id", "assessor_id")
+    declared_on = recusing.groupby(_SEAT)["declared_on"].min().rename("declared_on").reset_index()
+    sat = sat.merge(declared_on, on=_SEAT, how="left")
     is_employee = (sat["employer_uscc"] == sat["uscc"]).fillna(False).astype("boolean")
+    is_late = is_declared & ~is_employee & (sat["first"] < sat["declared_on"]).astype("boolean")
+    is_recused = (is_declared & ~is_late) | is_employee
     is_barred = disqualified_on.notna() & ~(sat["first"] < disqualified_on)
     return sat.assign(
         is_leader=sat["is_leader"].fillna(False),
         is_declared=is_declared,
+        is_late=is_late,
         is_employee=is_employee,
-        is_recused=is_declared | is_employee,
+        is_recused=is_recused,
         disqualified_on=disqualified_on,
-        is_sitting=~(is_declared | is_employee | is_barred),
+        is_sitting=~(is_recused | is_barred),
     ).drop(columns=["uscc", "employer_uscc", "first"])
 
 
@@ -79,8 +89,15 @@ def faults(tables: Tables, law: Law, sat: pd.DataFrame, ids: Set[str]) -> list[F
     ]
 
 
-def open_points(tables: Tables, sat: pd.DataFrame, ids: Set[str]) -> list[OpenPoint]:
-    """Applications that no panel is given to, and relations that the tables show but nobody declared."""
+def open_points(tables: Tables, sat: pd.DataFrame, ids: Set[str], stage: str) -> list[OpenPoint]:
+    """Applications without a panel, relations that nobody declared, and those declared after scoring.
+
+    Args:
+        tables: as for ``seats``, with acts.
+        sat: what ``seats`` gave.
+        ids: applications of this stage.
+        stage: as for ``seats``.
+    """
     points = []
     if homeless := ids - set(tables["panel_applications"]["application_id"]):
         what = f"未分配评审组的申报组织：{shown(homeless)}"
@@ -94,7 +111,38 @@ def open_points(tables: Tables, sat: pd.DataFrame, ids: Set[str]) -> list[OpenPo
                 "监督组", "核实后在“利害关系申报”表补报，或更正单位代码",
             )
         )  # fmt: skip
+    late, _ = _declared_late(tables, sat, ids, stage)
+    if len(late):
+        what = f"打分以后才申报利害关系，是否重新评审待定：{_told(late)}"
+        to_do = "查明情况：应当回避的，删除其打分，由其他评审员重评；不构成利害关系的，更正申报"
+        points.append(OpenPoint("blocked", "七(一)", what, "监督组", to_do))
     return points
+
+
+def remarks(tables: Tables, sat: pd.DataFrame, ids: Set[str], stage: str) -> tuple[str, ...]:
+    """Relations declared only after the list that rests on the scores was settled: told to 监督组, stopping nothing."""
+    _, later = _declared_late(tables, sat, ids, stage)
+    if later.empty:
+        return ()
+    return (f"名单确定以后才申报利害关系，不改已定名单，请告监督组（七(一)）：{_told(later)}。",)
+
+
+def _declared_late(tables: Tables, sat: pd.DataFrame, ids: Set[str], stage: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Seats whose relation was declared after scoring: by the day of the list that rests on the scores, and later."""
+    rows = sat[sat["application_id"].isin(ids) & sat["is_late"]].sort_values(_SEAT)
+    award_of = tables["applications"].set_index("application_id")["award"]
+    settled = [acted_on(tables["acts"], _RESTING_ON[stage], award_of[name]) for name in rows["application_id"]]
+    is_after = pd.Series(
+        [day is not None and told.date() > day for told, day in zip(rows["declared_on"], settled, strict=True)],
+        rows.index, dtype=bool,
+    )  # fmt: skip
+    return rows[~is_after], rows[is_after]
+
+
+def _told(rows: pd.DataFrame) -> str:
+    return shown(
+        rows["assessor_id"] + "（" + rows["application_id"] + "，" + rows["declared_on"].dt.strftime("%Y-%m-%d") + "）"
+    )
 
 
 def _recusing(conflicts: pd.DataFrame, law: Law) -> pd.DataFrame:

@@ -60,7 +60,8 @@ def holds(condition: str, frame: pd.DataFrame, frames: Mapping[str, pd.DataFrame
 
     Args:
         condition: columns, constants, ``table.column`` (joined by that table's key), ``+ - == != <= < >= > in
-            and or`` and ``matches(column, pattern)``, written as in Python.
+            and or``, ``matches(column, pattern)`` and ``found(column, table.column)`` (whether that table has such a
+            row), written as in Python.
         frame: the rows.
         frames: the other tables.
 
@@ -91,6 +92,11 @@ def holds(condition: str, frame: pd.DataFrame, frames: Mapping[str, pd.DataFrame
                 return _unless_missing(_COMPARED[type(op)](left, right), left, right)
             case ast.Call(func=ast.Name(id="matches"), args=[column, ast.Constant(value=str(pattern))]):
                 return value(column).str.fullmatch(pattern).astype("boolean")
+            case ast.Call(
+                func=ast.Name(id="found"), args=[ast.Name(), ast.Attribute(value=ast.Name(id=table)) as there]
+            ):
+                known = value(there).notna().astype("boolean")
+                return known if table in frames else known.where(known)
         raise ValueError(f"{condition!r}: {ast.unparse(node)!r} is not understood")
 
     result: pd.Series = value(ast.parse(condition, mode="eval").body)
