@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.exceptions import TyperException
 
-from yiwu_award.errors import AwardError, ContractBroken, Fault, Refused
+from yiwu_award.errors import AwardError, Cause, ContractBroken, Fault, Refused, by_cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -264,24 +264,25 @@ def _console() -> Console:
 
 
 def _show_faults(console: Console, faults: Iterable[Fault]) -> None:
-    """All faults, one table per file."""
+    """All faults, one table per file; those of one cause as its first, with how many rows follow."""
     from rich.table import Column, Table
     from rich.text import Text
 
     headings = ("表", "工作表", "行", "列", "来值", "应为", "依据", "做法")
 
-    by_file: dict[str, list[Fault]] = {}
-    for fault in faults:
-        by_file.setdefault(fault.file or fault.table, []).append(fault)
-    for file, its_faults in by_file.items():
-        console.print(f"{file}：{len(its_faults)} 处", markup=False, style="bold")
+    by_file: dict[str, list[Cause]] = {}
+    for cause in by_cause(faults):
+        by_file.setdefault(cause.first.file or cause.first.table, []).append(cause)
+    for file, causes in by_file.items():
+        console.print(f"{file}：{len(causes)} 处", markup=False, style="bold")
         table = Table(*(Column(heading, overflow="fold") for heading in headings), pad_edge=False)
-        for fault in its_faults:
+        for cause in causes:
+            fault, came = cause.first, "；".join(filter(None, (cause.first.came, cause.told())))
             row = "" if fault.row is None else str(fault.row)
-            cells = (fault.table, fault.sheet, row, fault.column, fault.came, fault.due, fault.clause, fault.fix)
+            cells = (fault.table, fault.sheet, row, fault.column, came, fault.due, fault.clause, fault.fix)
             table.add_row(*map(Text, cells))
         console.print(table)
-    if any(fault.severity == "error" for its_faults in by_file.values() for fault in its_faults):
+    if any(cause.first.severity == "error" for causes in by_file.values() for cause in causes):
         typer.echo("改正后再运行。未作任何评审，未写任何结果。")
 
 

@@ -5,13 +5,18 @@ Exit codes: 2 broken (the input or the call is wrong), 3 blocked (a person must 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+_FIRST_PLACES = 3  # of the rows that follow from one cause, the first few are named
+
 
 class Fault(NamedTuple):
-    """One mistake in what arrived: where, what came, what was due, by which clause, what to do."""
+    """One mistake in what arrived: where, what came, what was due, by which clause, what to do.
+
+    Faults with the same ``cause`` go away together: people are shown the first, and how many rows follow from it.
+    """
 
     table: str
     came: str
@@ -23,6 +28,7 @@ class Fault(NamedTuple):
     row: int | None = None
     column: str = ""
     severity: str = "error"
+    cause: str = ""
 
     def __str__(self) -> str:
         place = " · ".join(
@@ -37,6 +43,29 @@ class Fault(NamedTuple):
         )
         where = f"{self.table}（{place}）" if place else self.table
         return f"{where}：{self.came}；应为：{self.due} · 依据 {self.clause} · {self.fix}"
+
+
+class Cause(NamedTuple):
+    """A mistake to mend, and the faults that go away with it."""
+
+    first: Fault
+    following: tuple[Fault, ...] = ()
+
+    def told(self) -> str:
+        """One line on what follows: how many rows, and where the first of them stand; nothing if nothing follows."""
+        if not self.following:
+            return ""
+        places = "、".join(f"{fault.file} 第 {fault.row} 行" for fault in self.following[:_FIRST_PLACES])
+        more = " 等" if len(self.following) > _FIRST_PLACES else ""
+        return f"同一原因另有 {len(self.following)} 行：{places}{more}"
+
+
+def by_cause(faults: Iterable[Fault]) -> list[Cause]:
+    """Faults put together by what they come from, in the order of the first of each; one without a cause is its own."""
+    groups: dict[object, list[Fault]] = {}
+    for number, fault in enumerate(faults):
+        groups.setdefault(fault.cause or number, []).append(fault)
+    return [Cause(first, tuple(following)) for first, *following in groups.values()]
 
 
 class OpenPoint(NamedTuple):
@@ -63,7 +92,7 @@ class AwardError(Exception):
 
 
 class ContractBroken(AwardError):
-    """The incoming tables break their contracts or the regulation's own limits (all faults at once)."""
+    """The incoming tables break their contracts or the regulation's own limits (all at once, told by cause)."""
 
     def __init__(self, faults: Sequence[Fault], untouched: str = "未作任何评审，未写任何结果。") -> None:
         self.faults = tuple(faults)
@@ -71,8 +100,14 @@ class ContractBroken(AwardError):
         super().__init__()
 
     def __str__(self) -> str:
-        lines = "\n".join(f"  {number}. {fault}" for number, fault in enumerate(self.faults, 1))
-        return f"来表有 {len(self.faults)} 处错误，{self.untouched}\n{lines}"
+        causes = by_cause(self.faults)
+        lines = [
+            line
+            for number, cause in enumerate(causes, 1)
+            for line in (f"  {number}. {cause.first}", f"     {cause.told()}")
+            if line.strip()
+        ]
+        return "\n".join([f"来表有 {len(causes)} 处错误，{self.untouched}", *lines])
 
 
 class NotInForce(AwardError):

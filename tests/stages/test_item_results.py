@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from yiwu_award.errors import ContractBroken
+from yiwu_award.errors import ContractBroken, by_cause
 from yiwu_award.law.rubric import rubric
 from yiwu_award.stages import document_review, item_results, panels
 
@@ -128,6 +128,8 @@ def test_all_faults_of_panels_scores_and_consensus_come_at_once(law, typed, revi
     # one panel of two; E03's scores, 4 × 23, are by then from outside; one percent; one consensus
     assert (clauses.count("一(六)"), len(clauses)) == (1, 1 + 4 * 23 + 1 + 1)
     assert "未作任何评审" in str(stop.value)
+    # for people: the panel, E03's scores as one, the percent, the consensus
+    assert [len(cause.following) for cause in by_cause(stop.value.faults)] == [0, 0, 4 * 23 - 1, 0]
 
 
 def test_whoever_was_disqualified_halfway_owes_no_more_scores(law, typed, reviewed):

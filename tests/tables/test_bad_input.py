@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from yiwu_award.errors import by_cause
 from yiwu_award.tables.expectations import judge
 from yiwu_award.tables.reading import read_incoming
 
@@ -50,6 +51,28 @@ def test_all_faults_come_at_once_in_the_order_of_tables_and_rows(tmp_path):
         "现场评审（visits.csv · 第 2 行 · “panel”",
         "现场评审（visits.csv · 第 2 行 · “started_on”",
     ]
+
+
+APPLICATIONS = (Path(__file__).parents[2] / "data_contracts/sample/2024/applications.csv").read_text("utf-8-sig")
+
+
+def causes_of(folder, applications, tax_credit):
+    (folder / "applications.csv").write_text(applications, encoding="utf-8")
+    rows = "".join(f"{name},{year},A,{year + 1}-04-20\n" for name, year in tax_credit)
+    (folder / "tax_credit.csv").write_text(f"申报编号,评价年度,信用级别,公布日期\n{rows}", encoding="utf-8")
+    return by_cause(judge(read_incoming(folder).frames))
+
+
+def test_an_empty_table_is_the_one_cause_of_all_that_refers_to_it(tmp_path):
+    heading = APPLICATIONS.splitlines()[0] + "\n"
+    (cause,) = causes_of(tmp_path, heading, [("A01", 2022), ("A01", 2023), ("A02", 2023)])
+    assert str(cause.first).startswith("申报组织（applications.csv）：只有表头，没有一行")
+    assert [(fault.file, fault.row) for fault in cause.following] == [("tax_credit.csv", row) for row in (2, 3, 4)]
+
+
+def test_rows_about_one_unknown_application_are_one_cause_and_those_about_another_are_another(tmp_path):
+    causes = causes_of(tmp_path, APPLICATIONS, [("A2401", 2023), ("X1", 2022), ("X2", 2023), ("X1", 2023)])
+    assert [(cause.first.row, [fault.row for fault in cause.following]) for cause in causes] == [(3, [5]), (4, [])]
 
 
 def test_an_encrypted_workbook_is_named_as_such(tmp_path):

@@ -90,8 +90,8 @@ def test_a_key_with_a_part_that_may_be_blank_is_still_unique(tmp_path):
 
 def test_a_reference_to_a_table_that_has_not_come_is_no_fault():
     assert judge({"tax_credit": tax_credit(GOOD)}) == ()
-    (fault,) = judge({"applications": contract("applications").empty(), "tax_credit": tax_credit(GOOD)})
-    assert fault.came == "“A01”"
+    empty, referring = judge({"applications": contract("applications").empty(), "tax_credit": tax_credit(GOOD)})
+    assert (empty.came, referring.came) == ("只有表头，没有一行", "“A01”")
 
 
 def test_an_expectation_that_raised_is_never_taken_for_a_failure(monkeypatch):

@@ -16,7 +16,9 @@ from yiwu_award.stages.lists import AWARD_TITLES, shown
 from yiwu_award.tables.contracts import contract
 
 
-def located(rows: pd.DataFrame, table: str, column: str, came: str, due: str, clause: str, fix: str) -> list[Fault]:
+def located(
+    rows: pd.DataFrame, table: str, column: str, came: str, due: str, clause: str, fix: str, cause: str = ""
+) -> list[Fault]:  # fmt: skip
     """One fault for each row, with the place in the file that it came from.
 
     Args:
@@ -27,6 +29,7 @@ def located(rows: pd.DataFrame, table: str, column: str, came: str, due: str, cl
         due: what was due, with columns in braces too.
         clause: the clause that the row breaks.
         fix: what the sender should do.
+        cause: what several rows have in common and go away with, with columns in braces; see ``errors.by_cause``.
     """
     if rows.empty:
         return []
@@ -36,6 +39,7 @@ def located(rows: pd.DataFrame, table: str, column: str, came: str, due: str, cl
         Fault(
             broken.title, came.format(**row), due.format(**row), clause, fix,
             row["file"], "" if pd.isna(row["sheet"]) else row["sheet"], int(row["row"]), heading,
+            cause=cause.format(**row),
         )
         for row in rows.sort_values(["file", "sheet", "row"]).to_dict("records")
     ]  # fmt: skip

@@ -192,15 +192,17 @@ def _by_the_wrong_assessor(scores: pd.DataFrame, sat: pd.DataFrame) -> list[Faul
         *located(
             rows[rows["is_recused"].isna()], "item_scores", "assessor_id",
             gave, "由该组织评审组的评审员打分", "二(三)", "核对评审员和评审组分工，删除组外打分",
+            "{assessor_id} 不在该组织的评审组",
         ),
         *located(
             rows[is_recused], "item_scores", "assessor_id",
             gave + "，而其与该组织有利害关系，应当回避", "由不须回避的评审员打分", "七(一)", "删除该打分，报监督组处理",
+            "{assessor_id} 应当回避 {application_id}",
         ),
         *located(
             rows[rows["scored_on"] >= rows["disqualified_on"]], "item_scores", "assessor_id",
             gave + "，而其已于 {disqualified_on:%Y-%m-%d} 被取消评审资格", "由有评审资格的评审员打分", "七(七)",
-            "删除该打分，报监督组处理",
+            "删除该打分，报监督组处理", "{assessor_id} 已被取消评审资格",
         ),
     ]  # fmt: skip
 
@@ -215,16 +217,17 @@ def _by_another_than_the_leader(consensus: pd.DataFrame, sat: pd.DataFrame) -> l
         *located(
             consensus[~is_leaders], "item_consensus", "recorded_by", recorded,
             "由该组织评审组的组长记录", "二(三)", "由组长确认合议结果并记录",
+            "{recorded_by} 不是 {application_id} 的组长",
         ),
         *located(
             rows[rows["is_recused"] | (rows["recorded_on"] >= rows["declared_on"])], "item_consensus", "recorded_by",
             recorded + "，而其与该组织有利害关系，应当回避", "由不须回避的组长记录", "七(一)",
-            "由新任组长组织合议并记录，报监督组处理",
+            "由新任组长组织合议并记录，报监督组处理", "{recorded_by} 应当回避 {application_id}",
         ),
         *located(
             rows[rows["recorded_on"] >= rows["disqualified_on"]], "item_consensus", "recorded_by",
             recorded + "，而其已于 {disqualified_on:%Y-%m-%d} 被取消评审资格", "由有评审资格的组长记录", "七(七)",
-            "由新任组长组织合议并记录，报监督组处理",
+            "由新任组长组织合议并记录，报监督组处理", "{recorded_by} 取消资格后仍记录合议",
         ),
     ]  # fmt: skip
 

@@ -69,12 +69,26 @@ def judge(frames: Mapping[str, pd.DataFrame]) -> tuple[Fault, ...]:
         batch = definition.get_batch({"dataframe": judged})
         found = [placed for result in _failures(batch, suite(table)) for placed in _faults(table, rows, result)]
         faults.extend(fault for _, fault in sorted(found, key=lambda placed: placed[0]))
+    faults = [*_empty_yet_referred_to(frames, faults), *faults]
     if "implementing_rules" in frames:
         faults.extend(rule_faults(frames["implementing_rules"].dropna(subset=["key", "value"])))
     lists = frames.get("workdays", contracts.contract("workdays").empty())
     if lists.drop(columns="sheet").notna().all(axis=None) and not _are_of(faults, "workdays"):
         faults.extend(list_faults(lists))  # a list with cells that cannot be read is no list yet
     return tuple(faults)
+
+
+def _empty_yet_referred_to(frames: Mapping[str, pd.DataFrame], faults: list[Fault]) -> Iterator[Fault]:
+    """A table that came without a row while others refer to it: the one cause of all they are refused for."""
+    for name in sorted({fault.cause.partition(".")[0] for fault in faults if fault.cause} & set(frames)):
+        if frames[name].empty:
+            own = [number for number, fault in enumerate(faults) if fault.cause.startswith(f"{name}.")]
+            for number in own:
+                faults[number] = faults[number]._replace(cause=name)
+            table, sent = contracts.contract(name), frames[name].attrs.get("sent", Sent())
+            files = "、".join(sorted({file for file, _, _ in sent.headings}))
+            due, fix = "其他来表提到的都在其中", "补齐该表，再核对其余各表"
+            yield Fault(table.title, "只有表头，没有一行", due, table.clause, fix, file=files, cause=name)
 
 
 def _are_of(faults: Sequence[Fault], table: str) -> bool:
@@ -208,10 +222,11 @@ def _faults(table: Contract, rows: pd.DataFrame, result: Any) -> Iterator[tuple[
         file, row = rows["file"].iat[position], int(rows["row"].iat[position])
         sheet = "" if pd.isna(rows["sheet"].iat[position]) else rows["sheet"].iat[position]
         name = columns[0].name
+        cause = f"{columns[0].references} {rows[name].iat[position]}" if meta["check"] == "unknown" else ""
         if meta["check"] == "required" and {(file, sheet, row, name), (file, sheet, 0, name)} & sent.unread:
             continue
         heading = sent.headings.get((file, sheet, name), columns[0].title)
-        yield position, draft._replace(came=text, file=file, sheet=sheet, row=row, column=heading)
+        yield position, draft._replace(came=text, file=file, sheet=sheet, row=row, column=heading, cause=cause)
 
 
 def _as_they_came(rows: pd.DataFrame, columns: Sequence[Column], positions: Sequence[int]) -> dict[int, str]:
