@@ -82,10 +82,11 @@ def test_a_revocation_shows_from_its_approval_on(sample: dict[int, Year], report
 
 
 def test_internal_rules_give_document_and_day_only(sample: dict[int, Year], public: dict[int, records.Record]) -> None:
-    inner = int((~sample[2025].tables["implementing_rules"]["is_public"]).sum())
+    rules = sample[2025].tables["implementing_rules"]
+    inner = rules[~rules["is_public"]]
     rows = [row for row in public[2025]["implementing_rules"] if "key" not in row]
-    assert len(rows) == inner
-    assert inner > 0
+    assert len(inner) > 1
+    assert len(rows) == len(inner[["document", "approved_on"]].drop_duplicates())  # not even how many there are
     assert all(set(row) == {"document", "approved_on"} for row in rows)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from yiwu_award.tables import checks, contracts
+from yiwu_award.tables import contracts, row_conditions
 from yiwu_award.tables.contracts import contract
 from yiwu_award.tables.expectations import judge, library, suite
 from yiwu_award.tables.reading import read_incoming
@@ -167,18 +167,18 @@ def test_conditions_of_contracts_say_nothing_where_a_fact_is_missing(condition, 
             "name": pd.array(["甲", "乙", None], dtype="string"),
         }
     )
-    assert checks.holds(condition, frame, {}).tolist() == expected
+    assert row_conditions.holds(condition, frame, {}).tolist() == expected
 
 
 def test_a_condition_may_look_into_another_table_by_its_key():
     papers = pd.DataFrame({"award": ["a", "b"], "round": [1, 1], "valid": [5, 6]})
     counts = pd.DataFrame({"award": ["b", "a", "c"], "round": [1, 1, 1], "votes": [6, 6, 6]}, index=[3, 1, 2])
-    holds = checks.holds("votes == ballot_papers.valid", counts, {"ballot_papers": papers})
+    holds = row_conditions.holds("votes == ballot_papers.valid", counts, {"ballot_papers": papers})
     assert (holds.index.tolist(), holds.tolist()) == ([3, 1, 2], [True, False, pd.NA])
-    assert checks.holds("votes == ballot_papers.valid", counts, {}).isna().all()
+    assert row_conditions.holds("votes == ballot_papers.valid", counts, {}).isna().all()
 
 
 @pytest.mark.parametrize("condition", ["__import__('os')", "amount ** 2", "lambda: 1", "[amount]", "amount < 1 < 2"])
 def test_a_condition_that_is_not_understood_is_a_mistake_in_the_contract(condition):
     with pytest.raises(ValueError, match="not understood"):
-        checks.holds(condition, pd.DataFrame({"amount": [1]}), {})
+        row_conditions.holds(condition, pd.DataFrame({"amount": [1]}), {})

@@ -177,9 +177,12 @@ def _rows(name: str, frame: pd.DataFrame) -> list[Record]:
 
 
 def _rules(frame: pd.DataFrame) -> Iterator[Record]:
-    """Rules of the year; of an internal one only by what document and when."""
-    for row, is_open in zip(_rows("implementing_rules", frame), frame["is_public"], strict=True):
-        yield row if is_open else {"document": row["document"], "approved_on": row["approved_on"]}
+    """Rules of the year; of internal ones only by what document and when, once each: not even how many there are."""
+    rows, is_open = _rows("implementing_rules", frame), frame["is_public"]
+    yield from (row for row, public in zip(rows, is_open, strict=True) if public)
+    papers = ((row["document"], row["approved_on"]) for row, public in zip(rows, is_open, strict=True) if not public)
+    for document, approved_on in dict.fromkeys(papers):
+        yield {"document": document, "approved_on": approved_on}
 
 
 def _readings(year: Year) -> dict[str, Record]:

@@ -14,9 +14,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from yiwu_award.errors import OpenPoint
 from yiwu_award.law.rubric import QUARTERS_A_POINT
-from yiwu_award.law.rulebook import AWARDS
-from yiwu_award.stages.lists import acted_on, still_in
+from yiwu_award.law.rulebook import AWARDS, Law
+from yiwu_award.stages.checks import option
+from yiwu_award.stages.lists import AWARD_TITLES, BODY_TITLES, acted_on, shown, still_in
 
 
 class Cut(NamedTuple):
@@ -76,6 +78,30 @@ def best(values: Mapping[str, Fraction | int], count: int) -> Cut:
     above = frozenset(name for name, value in values.items() if value > last)
     level = frozenset(name for name, value in values.items() if value == last)
     return Cut(above | level, frozenset()) if len(above) + len(level) == count else Cut(above, level)
+
+
+def best_by_rule(values: Mapping[str, Fraction | int], count: int, law: Law, tie: str, award: str) -> Cut:
+    """The ``count`` best; whoever is equal across the cut goes on too where the year says so, else stays tied.
+
+    Args:
+        values: exact scores by application.
+        count: how many places there are.
+        law: ``tie``, which offers only ``include_all``.
+        tie: the rule's key, ``shortlist.tie`` or ``candidates.tie``.
+        award: the award.
+    """
+    cut = best(values, count)
+    if not cut.tied or not law.given(tie, award):
+        return cut
+    option(law, tie, award)
+    return Cut(cut.taken | cut.tied, frozenset())
+
+
+def tied_at_the_cut(title: str, award: str, cut: Cut, tie: str) -> OpenPoint:
+    """A tie that no rule of the year settles is 市评委会's to decide (二(一)1)."""
+    what = f"{title}（{AWARD_TITLES[award]}）末位同分：{shown(cut.tied)}，年度实施规则没有规定如何处理"
+    to_do = f"研究决定并在“年度实施规则”表登记 {tie}"
+    return OpenPoint("blocked", "二(一)1", what, BODY_TITLES["committee"], to_do)
 
 
 def points(quarters: pd.Series) -> pd.Series:

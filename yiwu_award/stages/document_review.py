@@ -12,12 +12,12 @@ from yiwu_award.law.rubric import QUARTERS_A_POINT, rubric
 from yiwu_award.law.rulebook import AWARDS, Law
 from yiwu_award.stages import item_results, panels
 from yiwu_award.stages.checks import decided_late, looked_up, number, option, strays, whole
-from yiwu_award.stages.contest import Cut, best, in_award_order, in_the_running, places, points
-from yiwu_award.stages.lists import AWARD_TITLES, scheduled, settle, shown
+from yiwu_award.stages.contest import Cut, best_by_rule, in_award_order, in_the_running, places, points, tied_at_the_cut
+from yiwu_award.stages.lists import scheduled, settle
 from yiwu_award.stages.result import StageResult
 from yiwu_award.tables.contracts import contract
 
-STAGE, CLAUSE = "document_review", "五(二)"
+STAGE, CLAUSE, TITLE = "document_review", "五(二)", "现场评审名单"
 Tables = Mapping[str, pd.DataFrame]
 
 
@@ -64,8 +64,11 @@ def review(tables: Tables, law: Law, as_of: date) -> StageResult:
         cuts = {award: shortlist(rows, law, award) for award, rows in _by_award(ranked, tables["acts"]).items()}
         proposals = {award: set(cut.taken) for award, cut in cuts.items() if not cut.tied}
         due = scheduled(tables["schedule"], "document_review_due")
-        final, unsettled = settle("shortlist", "现场评审名单", CLAUSE, "office", proposals, tables["acts"], due)
-        open_points += [_tied(award, cut) for award, cut in cuts.items() if cut.tied] + list(unsettled)
+        final, unsettled = settle("shortlist", TITLE, CLAUSE, "office", proposals, tables["acts"], due)
+        open_points += [
+            *(tied_at_the_cut(TITLE, award, cut, "shortlist.tie") for award, cut in cuts.items() if cut.tied),
+            *unsettled,
+        ]
         made["document_results"] = _results(ranked, set().union(*proposals.values()))
         if not unsettled and len(proposals) == len(cuts):
             made |= _settled(field, result, set().union(*final.values()))
@@ -94,11 +97,7 @@ def shortlist(ranked: pd.DataFrame, law: Law, award: str) -> Cut:
     if option(law, "shortlist.method", award) == "floor":
         least = number(law, "shortlist.value", award) * QUARTERS_A_POINT
         return Cut(frozenset(name for name, own in quarters.items() if own >= least), frozenset())
-    cut = best(quarters, whole(law, "shortlist.value", award))
-    if cut.tied and law.given("shortlist.tie", award):
-        option(law, "shortlist.tie", award)
-        return Cut(cut.taken | cut.tied, frozenset())
-    return cut
+    return best_by_rule(quarters, whole(law, "shortlist.value", award), law, "shortlist.tie", award)
 
 
 def _ranked(field: pd.DataFrame, quarters: pd.Series, tables: Tables) -> pd.DataFrame:
@@ -115,11 +114,6 @@ def _by_award(ranked: pd.DataFrame, acts: pd.DataFrame) -> dict[str, pd.DataFram
     """The field of each award that has one, or for which a shortlist was decided all the same."""
     concerned = set(ranked["award"]) | set(acts.loc[acts["act"] == "shortlist", "award"])
     return {award: ranked[ranked["award"] == award] for award in AWARDS if award in concerned}
-
-
-def _tied(award: str, cut: Cut) -> OpenPoint:
-    what = f"现场评审名单（{AWARD_TITLES[award]}）末位同分：{shown(cut.tied)}，年度实施规则没有规定如何处理"
-    return OpenPoint("blocked", "二(一)1", what, "市评委会", "研究决定并在“年度实施规则”表登记 shortlist.tie")
 
 
 def _results(ranked: pd.DataFrame, proposed: set[str]) -> pd.DataFrame:

@@ -16,7 +16,15 @@ from yiwu_award.law.rubric import QUARTERS_A_POINT, rubric
 from yiwu_award.law.rulebook import AWARDS, Law
 from yiwu_award.stages import ballots
 from yiwu_award.stages.checks import decided_late, located, looked_up, number, option, rule_fault, whole
-from yiwu_award.stages.contest import Cut, best, in_award_order, in_the_running, places, rounded
+from yiwu_award.stages.contest import (
+    Cut,
+    best_by_rule,
+    in_award_order,
+    in_the_running,
+    places,
+    rounded,
+    tied_at_the_cut,
+)
 from yiwu_award.stages.lists import AWARD_TITLES, BODY_TITLES, scheduled, shown
 from yiwu_award.stages.lists import settle as settle_list
 from yiwu_award.stages.result import StageResult
@@ -129,11 +137,7 @@ def propose(rows: pd.DataFrame, law: Law, award: str) -> Cut:
     if law["candidates.floor", award] != "none":
         floor = number(law, "candidates.floor", award)
         totals_of = {name: total for name, total in totals_of.items() if total >= floor}
-    cut = best(totals_of, whole(law, "candidates.count", award))
-    if cut.tied and law.given("candidates.tie", award):
-        option(law, "candidates.tie", award)
-        return Cut(cut.taken | cut.tied, frozenset())
-    return cut
+    return best_by_rule(totals_of, whole(law, "candidates.count", award), law, "candidates.tie", award)
 
 
 def _weights(law: Law) -> list[Fraction]:
@@ -158,9 +162,7 @@ def _candidates(
         cut = propose(ranked[ranked["award"] == award], law, award)
         proposed |= cut.taken
         if cut.tied:
-            what = f"{title}（{AWARD_TITLES[award]}）末位同分：{shown(cut.tied)}，年度实施规则没有规定如何处理"
-            to_do = "研究决定并在“年度实施规则”表登记 candidates.tie"
-            points.append(OpenPoint("blocked", "二(一)1", what, BODY_TITLES["committee"], to_do))
+            points.append(tied_at_the_cut(title, award, cut, "candidates.tie"))
             continue
         due = scheduled(tables["schedule"], "vote_on")
         final, unsettled = settle_list("candidates", title, CLAUSE, "office", {award: set(cut.taken)}, acts, due)

@@ -18,9 +18,9 @@ from yiwu_award.errors import Fault
 from yiwu_award.law.rule_faults import rule_faults
 from yiwu_award.law.workdays import list_faults
 from yiwu_award.tables import contracts
-from yiwu_award.tables.checks import check_columns
 from yiwu_award.tables.contracts import Column, Contract, as_text
 from yiwu_award.tables.reading import Sent
+from yiwu_award.tables.row_conditions import check_columns
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
@@ -37,7 +37,7 @@ def suite(table: Contract) -> ExpectationSuite:
 
     Returns:
         Expectations in the order of the columns, then the key, then the rules. References, credit codes and
-        rules are expected as boolean columns, named as in ``checks.check_columns``, to be true.
+        rules are expected as boolean columns, named as in ``row_conditions.check_columns``, to be true.
     """
     made: ExpectationSuite = library().ExpectationSuite(
         name=table.name, expectations=list(_expectations(table)), meta={"version": table.version}
