@@ -88,6 +88,17 @@ def test_whoever_is_not_shortlisted_gets_feedback_item_by_item(review, reviewed)
     assert feedback.iloc[0]["improvements"] == "A03 4.1.2 改"
 
 
+def test_feedback_without_a_word_is_asked_for(review, reviewed):
+    for row in reviewed["item_consensus"]:
+        if row["application_id"] in ("A02", "A03"):  # A02 goes on and needs none
+            row |= {"strengths": None, "improvements": None}
+    (told,) = review(reviewed).remarks
+    assert "A03" in told
+    assert "A02" not in told
+    next(row for row in reviewed["item_consensus"] if row["application_id"] == "A03")["improvements"] = "改"
+    assert review(reviewed).remarks == ()
+
+
 @pytest.mark.parametrize(("limit", "is_spread"), [("10", False), ("9", True)])
 def test_a_spread_over_the_limit_blocks_until_it_is_explained(review, reviewed, limit, is_spread):
     # 70 less 60 = 10 percentage points on every item of A02: on the limit of 10, over one of 9.

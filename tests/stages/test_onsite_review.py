@@ -112,6 +112,7 @@ def test_a_missing_opinion_waits_until_it_is_due_and_then_blocks(review, reviewe
     assert (point.state, point.clause, point.on_whom) == (state, "五(四)", "评审组 P1 组长")
     assert "A02" in point.what
     assert "2024-08-30" in point.what
+    assert ("监督组" in point.what) == is_late
     row = result.tables["onsite_results"].set_index("application_id").loc["A02"]
     assert row["is_late"] == is_late
     assert pd.isna(row["opinion_submitted_on"])

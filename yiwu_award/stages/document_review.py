@@ -13,7 +13,7 @@ from yiwu_award.law.rulebook import AWARDS, Law
 from yiwu_award.stages import item_results, panels
 from yiwu_award.stages.checks import decided_late, looked_up, number, option, strays, whole
 from yiwu_award.stages.contest import Cut, best_by_rule, in_award_order, in_the_running, places, points, tied_at_the_cut
-from yiwu_award.stages.lists import scheduled, settle
+from yiwu_award.stages.lists import scheduled, settle, shown
 from yiwu_award.stages.result import StageResult
 from yiwu_award.tables.contracts import contract
 
@@ -77,7 +77,9 @@ def review(tables: Tables, law: Law, as_of: date) -> StageResult:
         for table in ("item_scores", "item_consensus", "confirmations")
         for remark in strays(tables[table][tables[table]["stage"] == STAGE], table, ids)
     ]
-    return StageResult(made, tuple(open_points), (*panels.remarks(tables, sat, ids, STAGE), *left_out))
+    return StageResult(
+        made, tuple(open_points), (*panels.remarks(tables, sat, ids, STAGE), *_wordless(made), *left_out)
+    )
 
 
 def shortlist(ranked: pd.DataFrame, law: Law, award: str) -> Cut:
@@ -126,6 +128,17 @@ def _settled(field: pd.DataFrame, result: pd.DataFrame, chosen: set[str]) -> dic
     goes_on = field[field["application_id"].isin(chosen)].sort_values("application_id", ignore_index=True)
     others = result[~result["application_id"].isin(chosen)].reset_index(drop=True)
     return {"feedback": _as_contract(others, "feedback"), "shortlisted": _as_contract(goes_on, "shortlisted")}
+
+
+def _wordless(made: Mapping[str, pd.DataFrame]) -> list[str]:
+    """Whoever isn't shortlisted is owed what the panel found: a remark on those for whom it wrote down nothing."""
+    if "feedback" not in made:
+        return []
+    rows = made["feedback"]
+    has_words = (rows["strengths"].notna() | rows["improvements"].notna()).groupby(rows["application_id"]).any()
+    silent = has_words.index[~has_words.astype(bool)]
+    what = f"未进入现场评审而没有可反馈的长处和改进机会：{shown(silent)}；请组长在“评分条款合议”表写明（{CLAUSE}）。"
+    return [what] if len(silent) else []
 
 
 def _as_contract(rows: pd.DataFrame, table: str) -> pd.DataFrame:

@@ -126,7 +126,8 @@ def _missing_opinions(visits: pd.DataFrame, as_of: date) -> list[OpenPoint]:
     return [
         OpenPoint(
             "blocked" if row.opinion_due_on < pd.Timestamp(as_of) else "waiting", CLAUSE,
-            f"评审组 {row.panel} 对 {row.application_id} 的意见尚未提交，应于 {row.opinion_due_on:%Y-%m-%d} 前提交",
+            f"评审组 {row.panel} 对 {row.application_id} 的意见尚未提交，应于 {row.opinion_due_on:%Y-%m-%d} 前提交"
+            + ("，已逾期，并告监督组" if row.opinion_due_on < pd.Timestamp(as_of) else ""),
             f"评审组 {row.panel} 组长", "向市评审办提交现场评审意见",
         )
         for row in missing.itertuples()
