@@ -93,15 +93,3 @@ def mutation(session: nox.Session) -> None:
     """Change every value of the law by one step, and see that a test notices each; arguments choose by name."""
     install(session)
     session.run("python", "tests/mutation/values.py", *session.posargs)
-
-
-@nox.session(default=False)
-def mutants(session: nox.Session) -> None:
-    """Change the code of law and stages bit by bit and list what no fast test notices; goes on where it was stopped."""
-    import resource  # not on Windows, where mutmut does not run either
-
-    install(session)
-    most = 4 * 2**30  # a change that never ends must not take the machine along
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    session.run("mutmut", "run", *session.posargs)
-    session.run("mutmut", "results")
