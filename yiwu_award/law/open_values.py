@@ -54,8 +54,8 @@ def _exact(text: str) -> Fraction | None:
 
 
 def _fits(number: Fraction, takes: str, parameter: Mapping[str, Any]) -> bool:
-    """Whether a number is of its kind and within its bounds; none is negative, and a share ends at 1."""
-    at_most = parameter.get("at_most", 1 if takes == "share" else None)
+    """Whether a number is of its kind and within its bounds; none is negative."""
+    at_most = _at_most(parameter)
     return (
         number >= 0
         and (takes != "whole" or number.denominator == 1)
@@ -65,6 +65,12 @@ def _fits(number: Fraction, takes: str, parameter: Mapping[str, Any]) -> bool:
     )
 
 
+def _at_most(parameter: Mapping[str, Any]) -> int | None:
+    """The greatest number that a value may be, if there is one; a share ends at 1."""
+    most: int | None = parameter.get("at_most", 1 if parameter.get("takes") == "share" else None)
+    return most
+
+
 def _words_of_kind(parameter: Mapping[str, Any]) -> list[str]:
     takes = parameter.get("takes")
     if takes is None:
@@ -72,6 +78,6 @@ def _words_of_kind(parameter: Mapping[str, Any]) -> list[str]:
     if takes in _IN_WORDS:
         return [_IN_WORDS[takes]]
     least = f"大于 {parameter['above']}" if "above" in parameter else "不小于 0"
-    at_most = parameter.get("at_most", 1 if takes == "share" else None)
+    at_most = _at_most(parameter)
     most = f"小于 {parameter['below']}" if "below" in parameter else f"不大于 {at_most}" if at_most else ""
     return ["、".join(filter(None, (least, most))) + f" 的{_NOUNS[takes]}"]

@@ -178,10 +178,10 @@ def _rows(name: str, frame: pd.DataFrame) -> list[Record]:
 
 def _rules(frame: pd.DataFrame) -> Iterator[Record]:
     """Rules of the year; of internal ones only by what document and when, once each: not even how many there are."""
-    rows, is_open = _rows("implementing_rules", frame), frame["is_public"]
-    yield from (row for row, public in zip(rows, is_open, strict=True) if public)
-    papers = ((row["document"], row["approved_on"]) for row, public in zip(rows, is_open, strict=True) if not public)
-    for document, approved_on in dict.fromkeys(papers):
+    is_open = frame["is_public"]
+    yield from _rows("implementing_rules", frame[is_open])
+    internal = _rows("implementing_rules", frame[~is_open])
+    for document, approved_on in dict.fromkeys((row["document"], row["approved_on"]) for row in internal):
         yield {"document": document, "approved_on": approved_on}
 
 

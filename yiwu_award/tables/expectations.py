@@ -69,7 +69,7 @@ def judge(frames: Mapping[str, pd.DataFrame]) -> tuple[Fault, ...]:
         batch = definition.get_batch({"dataframe": judged})
         found = [placed for result in _failures(batch, suite(table)) for placed in _faults(table, rows, result)]
         faults.extend(fault for _, fault in sorted(found, key=lambda placed: placed[0]))
-    faults = [*_empty_yet_referred_to(frames, faults), *faults]
+    faults = _by_empty_table(frames, faults)
     if "implementing_rules" in frames:
         faults.extend(rule_faults(frames["implementing_rules"].dropna(subset=["key", "value"])))
     lists = frames.get("workdays", contracts.contract("workdays").empty())
@@ -78,17 +78,20 @@ def judge(frames: Mapping[str, pd.DataFrame]) -> tuple[Fault, ...]:
     return tuple(faults)
 
 
-def _empty_yet_referred_to(frames: Mapping[str, pd.DataFrame], faults: list[Fault]) -> Iterator[Fault]:
-    """A table that came without a row while others refer to it: the one cause of all they are refused for."""
-    for name in sorted({fault.cause.partition(".")[0] for fault in faults if fault.cause} & set(frames)):
-        if frames[name].empty:
-            own = [number for number, fault in enumerate(faults) if fault.cause.startswith(f"{name}.")]
-            for number in own:
-                faults[number] = faults[number]._replace(cause=name)
-            table, sent = contracts.contract(name), frames[name].attrs.get("sent", Sent())
-            files = "、".join(sorted({file for file, _, _ in sent.headings}))
-            due, fix = "其他来表提到的都在其中", "补齐该表，再核对其余各表"
-            yield Fault(table.title, "只有表头，没有一行", due, table.clause, fix, file=files, cause=name)
+def _by_empty_table(frames: Mapping[str, pd.DataFrame], faults: Sequence[Fault]) -> list[Fault]:
+    """A table that came without a row is the one cause of all that is refused for referring to it."""
+    referred_to = [fault.cause.partition(".")[0] for fault in faults]
+    empty = [name for name in sorted(set(referred_to)) if name in frames and frames[name].empty]
+    return [_without_a_row(name, frames[name]) for name in empty] + [
+        fault._replace(cause=name) if name in empty else fault for name, fault in zip(referred_to, faults, strict=True)
+    ]
+
+
+def _without_a_row(name: str, frame: pd.DataFrame) -> Fault:
+    table, sent = contracts.contract(name), frame.attrs.get("sent", Sent())
+    files = "、".join(sorted({file for file, _, _ in sent.headings}))
+    due, fix = "其他来表提到的都在其中", "补齐该表，再核对其余各表"
+    return Fault(table.title, "只有表头，没有一行", due, table.clause, fix, file=files, cause=name)
 
 
 def _are_of(faults: Sequence[Fault], table: str) -> bool:
