@@ -26,6 +26,24 @@ def test_the_edition_of_2012_has_23_items_in_7_categories_and_1000_points():
     assert sum(RUBRIC.quarters(item.code, 100) for item in RUBRIC.items) == 4000
 
 
+# GB/Z 19579-2012 附录A, category by category.
+POINTS = """
+4.1.2 50  4.1.3 30  4.1.4 30
+4.2.2 40  4.2.3 50
+4.3.2 40  4.3.3 50
+4.4.2 60  4.4.3 15  4.4.4 20  4.4.5 15  4.4.6 10  4.4.7 10
+4.5.2 50  4.5.3 50
+4.6.2 40  4.6.3 40
+4.7.2 80  4.7.3 80  4.7.4 80  4.7.5 60  4.7.6 50  4.7.7 50
+"""
+
+
+def test_each_item_has_the_points_of_the_edition():
+    table = iter(POINTS.split())
+    assert [(item.code, item.points) for item in RUBRIC.items] == [(code, int(next(table))) for code in table]
+    assert (RUBRIC.edition, RUBRIC.standard) == (2012, "GB/T 19580-2012")
+
+
 def test_four_hundred_points_are_for_results():
     assert sum(item.points for item in RUBRIC.items if item.category == "4.7") == 400
 

@@ -4,7 +4,7 @@ That is: the values of parameters.yml, the points of the rubric, ours of each re
 ``CONDITIONS``. Each change is made in a process of its own, in what was loaded: no file is touched. First the tests
 beside the value run; only if these notice nothing, all fast tests of law and stages.
 
-    python tests/mutation/values.py              all, about half an hour on one core
+    python tests/mutation/values.py              all, an hour or two on one core
     python tests/mutation/values.py bar.years    those whose name holds one of the given words
 """
 
