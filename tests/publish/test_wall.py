@@ -42,7 +42,7 @@ def _refusal(folder: Path, name: str, text: str | bytes, **more: object) -> str:
     ("search/search_index.json", '{"docs":[{"text":"\\u4e49\\u200b\\u4e4c\\u200b落选有限公司"}]}'),
     ("data/x.csv", "a\r\n义乌落选有限公司\r\n"),
     ("a.xml", "<t>义乌落选有限公司</t>"),
-    ("sitemap.xml.gz", gzip.compress("义乌落选有限公司".encode())),
+    ("sitemap.xml.gz", gzip.compress("义乌落选有限公司".encode(), mtime=0)),
     ("义乌落选有限公司.html", ""),
     ("index.html", "<a href='%E4%B9%89%E4%B9%8C%E8%90%BD%E9%80%89%E6%9C%89%E9%99%90%E5%85%AC%E5%8F%B8'>x</a>"),
 ])  # fmt: skip
