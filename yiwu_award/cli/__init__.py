@@ -1,0 +1,69 @@
+"""``yiwu-award``: one award year from the offices' tables to the public notice. Messages are Chinese.
+
+Exit codes: 0 done or waiting, 2 broken (wrong input or call), 3 blocked (a person must decide).
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+from typer.exceptions import TyperException
+
+from yiwu_award.cli import conduct, public, tell
+from yiwu_award.errors import AwardError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="义乌市政府质量奖：由各部门的来表，按办法逐条评审，生成内部报告和公示网站。",
+)
+
+# In the order in which a year is run; ``--help`` shows them so.
+app.command()(conduct.new)
+app.command()(conduct.check)
+app.command()(conduct.run)
+app.command(name="open")(conduct.open_notebook)
+app.command()(public.publish)
+app.command()(public.serve)
+app.command()(tell.explain)
+app.command()(tell.clauses)
+app.command()(tell.simulate)
+
+
+def main() -> None:
+    """Run the command line; a mistake of the user ends in a message, never in a traceback."""
+    try:
+        sys.exit(app(standalone_mode=False))
+    except AwardError as stop:
+        print(stop, file=sys.stderr)  # noqa: T201
+        sys.exit(stop.exit_code)
+    except TyperException as stop:
+        print(_usage(stop), file=sys.stderr)  # noqa: T201
+        sys.exit(2)
+    except OSError as stop:
+        print(f"无法读写 {stop.filename or '文件'}：{stop.strerror or stop}。未替换任何结果。", file=sys.stderr)  # noqa: T201
+        sys.exit(2)
+    except (KeyboardInterrupt, typer.Abort):
+        print("已中止，未替换任何结果。", file=sys.stderr)  # noqa: T201
+        sys.exit(130)
+
+
+def _usage(stop: TyperException) -> str:
+    """What is wrong with a call, in Chinese."""
+    parameter = getattr(stop, "param", None)
+    name = (parameter.metavar or f"--{parameter.name}") if parameter else ""
+    match type(stop).__name__:
+        case "NoArgsIsHelpError":
+            return stop.format_message()
+        case "NoSuchOption":
+            problem = f"没有选项 {getattr(stop, 'option_name', '')}"
+        case "MissingParameter":
+            problem = f"缺少参数 {name}"
+        case "BadParameter":
+            problem = f"参数 {name} 应为整数"
+        case _:
+            problem = f"命令写法不对（{stop.format_message()}）"
+    return f"{problem}。用法见 yiwu-award --help。"

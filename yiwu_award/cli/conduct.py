@@ -1,0 +1,94 @@
+"""Conduct a year: begin it, check what came in, run it, open one of its notebooks."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from yiwu_award.cli.options import AsOf, Incoming, Reports, YearArgument
+from yiwu_award.cli.shown import console, show_faults, show_open_points
+from yiwu_award.errors import ContractBroken, Refused
+
+
+def new(
+    year: YearArgument,
+    folder: Annotated[Path | None, typer.Argument(metavar="DIR", help="新文件夹；不写则为 incoming/YEAR")] = None,
+) -> None:
+    """开始一个年度：建立文件夹，放入各部门要填的空白工作簿。"""
+    from yiwu_award.tables.workbooks import blank_workbooks
+
+    place = folder or Path("incoming", str(year))
+    if place.exists() and any(place.iterdir()):
+        raise Refused(f"文件夹 {place} 里已有文件", "空文件夹或尚不存在的文件夹", "请换一个文件夹")
+    blank_workbooks(place)
+    typer.echo(f"已在 {place} 放入空白工作簿；各表由谁提供、何时交来，见其中的 README.md。填好后运行：")
+    typer.echo(f'  yiwu-award check {year} --incoming "{place}"')
+
+
+def check(year: YearArgument, incoming: Incoming = None, as_of: AsOf = None) -> None:
+    """核对来表：逐格列出错误，不写任何结果。"""
+    from yiwu_award.year import open_year
+
+    screen = console()
+    try:
+        opened = open_year(year, incoming, None, as_of)
+        outcomes = opened.outcomes()
+    except ContractBroken as broken:
+        show_faults(screen, broken.faults)
+        raise typer.Exit(broken.exit_code) from None
+    if opened.warnings:
+        show_faults(screen, opened.warnings)
+    arrived = opened.arrivals[opened.arrivals["n_rows"] > 0]
+    typer.echo(f"收到 {len(arrived)} 种表、{int(arrived['n_rows'].sum())} 行，状态截至 {opened.as_of}，没有错误。")
+    for row in opened.arrivals[opened.arrivals["state"] == "overdue"].itertuples():
+        typer.echo(f"逾期未到：{row.title}（应于 {row.due_on.date()} 前交来）")
+    if len(opened.normalised):
+        typer.echo(f"另有 {len(opened.normalised)} 处写法已统一（全角数字、日期格式等），见第 1 阶段报告。")
+    show_open_points(outcomes.values())
+    if any(outcome.state == "blocked" for outcome in outcomes.values()):
+        raise typer.Exit(3)
+
+
+def run(
+    year: YearArgument,
+    through: Annotated[str | None, typer.Option(metavar="STAGE", help="运行到哪个阶段，如 2 或 eligibility")] = None,
+    incoming: Incoming = None,
+    reports: Reports = None,
+    as_of: AsOf = None,
+) -> None:
+    """运行一个年度：逐个阶段评审，写出表格和内部报告。"""
+    from yiwu_award.run.execution import run_year
+    from yiwu_award.year import STATES
+
+    screen = console()
+    with screen.status("读取和核对来表") as status:
+
+        def on_progress(title: str, state: str) -> None:
+            if state:
+                screen.print(f"{title}：{STATES[state]}", markup=False)
+            else:
+                status.update(f"正在运行 {title}")
+
+        done = run_year(year, through, incoming, reports, as_of, on_progress)
+    show_open_points(done.outcomes.values())
+    typer.echo(f"内部报告（不得外传）：{done.folder / 'index.html'}")
+    raise typer.Exit(done.exit_code)
+
+
+def open_notebook(
+    year: YearArgument,
+    stage: Annotated[str, typer.Argument(metavar="STAGE", help="阶段名称或序号，如 2 或 eligibility")],
+    incoming: Incoming = None,
+    reports: Reports = None,
+    as_of: AsOf = None,
+) -> None:
+    """为 JupyterLab 准备一份填好该年度参数的笔记本副本。"""
+    from yiwu_award.run.copies import working_copy
+
+    path = working_copy(year, stage, incoming, reports, as_of)
+    typer.echo(f"已备好 {path}")
+    typer.echo("用 JupyterLab 打开（需安装 yiwu-award[lab]）：")
+    typer.echo(f'  {Path(sys.executable).parent / "jupyter-lab"} "{path}"')

@@ -1,0 +1,68 @@
+"""The public site: build it, look at it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from yiwu_award.errors import AwardError, Refused
+
+
+def publish(
+    years: Annotated[
+        list[int] | None,
+        typer.Argument(metavar="[YEAR]...", help="要公布的年度；不写则为全部虚构示例", show_default=False),
+    ] = None,
+    incoming: Annotated[
+        Path | None, typer.Option(help="来表文件夹；多个年度时为其上级文件夹，内有以年度命名的文件夹")
+    ] = None,
+    site: Annotated[Path | None, typer.Option(help="网站文件夹；不写则用项目的 site")] = None,
+) -> None:
+    """由公开记录写出网页并生成公示网站。"""
+    from yiwu_award.places import project_file, project_root
+    from yiwu_award.publish.build import publish as build
+    from yiwu_award.year import open_year
+
+    samples = project_file("data_contracts/sample")
+    chosen = years or sorted(int(folder.name) for folder in samples.iterdir() if folder.name.isdigit())
+    folders = {year: incoming if incoming is None or len(chosen) == 1 else incoming / str(year) for year in chosen}
+    place = site or project_root() / "site"
+    opened, stopped = [], []
+    for year, folder in folders.items():
+        try:
+            opened.append(open_year(year, folder))
+        except AwardError as stop:  # one year never holds up another
+            stopped.append(stop)
+    if opened:
+        build(opened, place)
+        typer.echo(f"已生成网站：{place / 'public' / 'index.html'}")
+        typer.echo("在本机查看：yiwu-award serve")
+    if stopped:
+        raise stopped[0]
+
+
+def serve(
+    port: Annotated[int, typer.Option(help="端口")] = 8000,
+    site: Annotated[Path | None, typer.Option(help="网站文件夹；不写则用项目的 site")] = None,
+) -> None:
+    """在本机（仅本机可访问）查看已生成的网站。"""
+    from functools import partial
+    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+    from yiwu_award.places import project_root
+
+    public = (site or project_root() / "site") / "public"
+    if not (public / "index.html").exists():
+        raise Refused(f"{public} 里没有网站", "已生成的网站", "请先运行 yiwu-award publish")
+    try:
+        server = ThreadingHTTPServer(("127.0.0.1", port), partial(SimpleHTTPRequestHandler, directory=str(public)))
+    except OSError as stop:
+        raise Refused(f"端口 {port} 无法使用（{stop.strerror}）", "空闲的端口", "请用 --port 另选一个") from stop
+    with server:
+        typer.echo(f"网站在 http://127.0.0.1:{server.server_port}/ ，按 Ctrl+C 结束。")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            typer.echo("已结束。")

@@ -1,0 +1,54 @@
+"""What several commands show: faults, and what is still open."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import typer
+
+from yiwu_award.errors import Cause, Fault, by_cause
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import Console
+
+    from yiwu_award.year import Outcome
+
+
+def console() -> Console:
+    """A terminal of its own width; what goes into a file or another program gets 160 columns."""
+    from rich.console import Console
+
+    return Console(highlight=False, width=None if sys.stdout.isatty() else 160)
+
+
+def show_faults(screen: Console, faults: Iterable[Fault]) -> None:
+    """All faults, one table per file; those of one cause as its first, with how many rows follow."""
+    from rich.table import Column, Table
+    from rich.text import Text
+
+    headings = ("表", "工作表", "行", "列", "来值", "应为", "依据", "做法")
+
+    by_file: dict[str, list[Cause]] = {}
+    for cause in by_cause(faults):
+        by_file.setdefault(cause.first.file or cause.first.table, []).append(cause)
+    for file, causes in by_file.items():
+        screen.print(f"{file}：{len(causes)} 处", markup=False, style="bold")
+        table = Table(*(Column(heading, overflow="fold") for heading in headings), pad_edge=False)
+        for cause in causes:
+            fault, came = cause.first, "；".join(filter(None, (cause.first.came, cause.told())))
+            row = "" if fault.row is None else str(fault.row)
+            cells = (fault.table, fault.sheet, row, fault.column, came, fault.due, fault.clause, fault.fix)
+            table.add_row(*map(Text, cells))
+        screen.print(table)
+    if any(cause.first.severity == "error" for causes in by_file.values() for cause in causes):
+        typer.echo("改正后再运行。未作任何评审，未写任何结果。")
+
+
+def show_open_points(outcomes: Iterable[Outcome]) -> None:
+    """What each stage waits for or what must be decided, a line each."""
+    for outcome in outcomes:
+        for point in outcome.result.open_points:
+            typer.echo(f"{outcome.stage.title}{point}")
