@@ -12,7 +12,7 @@ from yiwu_award.errors import OpenPoint, Refused
 from yiwu_award.places import project_file
 from yiwu_award.stages.result import StageResult
 from yiwu_award.tables.contracts import contract
-from yiwu_award.tables.reading import read_produced, write_produced
+from yiwu_award.tables.reading import read_produced, write_if_changed, write_produced
 
 _KINDS = {True: "虚构年度", False: "真实年度"}
 
@@ -72,9 +72,8 @@ class Store:
             "open_points": [list(point) for point in result.open_points],
             "remarks": list(result.remarks),
         }
-        (tables / f"{stage}.json").write_text(
-            json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
-        )
+        text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        write_if_changed(tables / f"{stage}.json", text.encode())
 
     def fresh(self, stage: str) -> StageResult | None:
         """What a stage handed on, if it was made from the same inputs and nobody touched it since."""

@@ -13,7 +13,7 @@ from filelock import FileLock
 
 from yiwu_award.errors import ContractBroken, Refused
 from yiwu_award.places import project_file
-from yiwu_award.run import execution
+from yiwu_award.run import staging
 from yiwu_award.run.execution import run_year, stage_named
 from yiwu_award.year import STAGES
 
@@ -184,18 +184,18 @@ def test_one_run_of_a_year_at_a_time(tmp_path):
 
 def test_a_run_cut_off_between_the_renames_is_put_back(tmp_path):
     """The results of before were moved aside, the new ones not yet moved in."""
-    folder, staging = tmp_path / "2024", tmp_path / ".run-2024"
-    (staging / "before").mkdir(parents=True)
-    (staging / "before" / "index.html").write_text("旧", encoding="utf-8")
-    with execution._only_run(folder) as fresh:
+    folder, beside = tmp_path / "2024", tmp_path / ".run-2024"
+    (beside / "before").mkdir(parents=True)
+    (beside / "before" / "index.html").write_text("旧", encoding="utf-8")
+    with staging.only_run(folder) as fresh:
         assert contents(folder) == {"index.html": "旧".encode()}
         assert list(fresh.iterdir()) == []
-    assert not staging.exists()
+    assert not beside.exists()
 
 
 def test_a_folder_that_cannot_be_swapped_stays(tmp_path, monkeypatch):
     """On Windows a file held open by another program stops the rename: what was there is still there."""
-    made, folder, staging = tmp_path / ".run" / "2024", tmp_path / "2024", tmp_path / ".run"
+    made, folder, beside = tmp_path / ".run" / "2024", tmp_path / "2024", tmp_path / ".run"
     made.mkdir(parents=True)
     folder.mkdir()
     (folder / "index.html").write_text("旧", encoding="utf-8")
@@ -208,7 +208,7 @@ def test_a_folder_that_cannot_be_swapped_stays(tmp_path, monkeypatch):
 
     monkeypatch.setattr(Path, "rename", refuse_the_second)
     with pytest.raises(Refused, match="无法替换（in use）"):
-        execution._put_in_place(made, folder, staging)
+        staging.put_in_place(made, folder, beside)
     assert contents(folder) == {"index.html": "旧".encode()}
 
 

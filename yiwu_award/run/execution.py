@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from yiwu_award.errors import Refused
 from yiwu_award.places import project_file, project_root
-from yiwu_award.run.records import as_record
+from yiwu_award.run.executed import executed
+from yiwu_award.run.staging import only_run, put_in_place
 from yiwu_award.store import claim
 from yiwu_award.year import STAGES, Outcome, Stage, Year, open_year
 
 if TYPE_CHECKING:
+    from jupyter_client.manager import AsyncKernelManager
     from nbformat import NotebookNode
 
-OWN_COPIES = "notebooks-open"  # what `yiwu-award open` makes for a person; a run never touches it
 Progress = Callable[[str, str], None]
 
 
@@ -67,9 +66,11 @@ def run_year(
         ContractBroken: the input is wrong; nothing was written.
         Refused: the folder holds a year of the other kind, or another run of this year is under way.
     """
+    from yiwu_award.run.kernels import warm_kernels
+
     stages = STAGES[: stage_named(through).number + 1] if through is not None else STAGES
     folder = results_folder(award_year, reports)
-    with _only_run(folder) as staging:
+    with only_run(folder) as staging, warm_kernels() as kernels:
         year = open_year(award_year, incoming, staging, as_of)
         outcomes = {stage.name: year.outcome(stage.name) for stage in stages}
         if folder.exists():
@@ -81,13 +82,14 @@ def run_year(
             "reports": str(staging),
             "as_of": year.as_of.isoformat(),
         }
+        for outcome in outcomes.values():  # each notebook finds what the others hand on: they run in any order
+            year.hand_on(outcome)
         notebooks = {}
-        for stage in stages:
-            on_progress(stage.title, "")
-            notebooks[stage.name] = as_record(_execute(project_file(f"notebooks/{stage.notebook}.ipynb"), parameters))
+        for stage, notebook in _side_by_side(stages, parameters, kernels):
+            notebooks[stage.name] = notebook
             on_progress(stage.title, outcomes[stage.name].state)
         _write(year.reports, year, outcomes, notebooks)
-        _put_in_place(year.reports, folder, staging)
+        put_in_place(year.reports, folder, staging)
     return Run(year, folder, outcomes)
 
 
@@ -114,8 +116,33 @@ def store_outputs() -> None:
     import nbformat
 
     for stage in STAGES:
-        path = project_file(f"notebooks/{stage.notebook}.ipynb")
-        nbformat.write(as_record(_execute(path, {})), path)
+        path = _notebook(stage)
+        nbformat.write(executed(path, {}), path)
+
+
+def _side_by_side(
+    stages: Sequence[Stage], parameters: Mapping[str, str | int], kernels: type[AsyncKernelManager]
+) -> Iterator[tuple[Stage, NotebookNode]]:
+    """The executed notebook of each stage, in order; as many run at once as there are cores."""
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        running = [(stage, threads.submit(_in_thread, _notebook(stage), parameters, kernels)) for stage in stages]
+        for stage, notebook in running:
+            yield stage, notebook.result()
+
+
+def _in_thread(
+    notebook: Path, parameters: Mapping[str, str | int], kernels: type[AsyncKernelManager]
+) -> NotebookNode:  # fmt: skip
+    from jupyter_core.utils import ensure_event_loop
+
+    try:
+        return executed(notebook, parameters, kernels)
+    finally:
+        ensure_event_loop().close()  # nbclient leaves each thread's loop open
+
+
+def _notebook(stage: Stage) -> Path:
+    return project_file(f"notebooks/{stage.notebook}.ipynb")
 
 
 def _write(folder: Path, year: Year, outcomes: Mapping[str, Outcome], notebooks: Mapping[str, NotebookNode]) -> None:
@@ -135,80 +162,3 @@ def _write(folder: Path, year: Year, outcomes: Mapping[str, Outcome], notebooks:
         (folder / path).write_text(html, encoding="utf-8", newline="\n")
     lines = (json.dumps({"stage": name, "state": outcome.state}) + "\n" for name, outcome in outcomes.items())
     (folder / "run.jsonl").write_text("".join(lines), encoding="utf-8", newline="\n")
-
-
-def _execute(notebook: Path, parameters: Mapping[str, str | int]) -> NotebookNode:
-    import papermill
-
-    with tempfile.TemporaryDirectory(prefix="yiwu-award-") as sockets:
-        try:
-            executed: NotebookNode = papermill.execute_notebook(
-                notebook,
-                None,
-                parameters=dict(parameters),
-                progress_bar=False,
-                record_timing=False,
-                shutdown_kernel="immediate",  # a polite shutdown stalls for seconds now and then
-                **_transport(sockets),
-            )
-        except papermill.PapermillExecutionError as stop:
-            raise Refused(
-                f"笔记本 {notebook.name} 运行中断：{stop.ename}：{stop.evalue}", "运行到底",
-                "请单独打开该笔记本查看（yiwu-award open）", "未写任何结果。",
-            ) from stop  # fmt: skip
-    return executed
-
-
-def _transport(sockets: str) -> dict[str, Any]:
-    """Kernels talk over sockets in a folder of their own; Windows has none, there the warning about TCP is hushed."""
-    from traitlets.config import Config
-
-    if os.name == "nt":
-        return {"extra_arguments": ["--log-level=40"]}
-    return {"config": Config({"AsyncKernelManager": {"transport": "ipc", "ip": f"{sockets}/kernel"}})}
-
-
-@contextmanager
-def _only_run(folder: Path) -> Iterator[Path]:
-    """An empty staging folder beside ``folder`` that no other run of this year shares; gone afterwards."""
-    from filelock import FileLock, Timeout
-
-    staging = folder.parent / f".run-{folder.name}"
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder.parent / f".run-{folder.name}.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise Refused(f"{folder.name} 年度正在运行", "同一年度同时只运行一次", "请等它结束后再运行") from None
-    try:
-        _recover(folder, staging)
-        staging.mkdir()
-        if (remembered := folder / "judged.txt").exists():
-            (staging / folder.name).mkdir()
-            shutil.copy(remembered, staging / folder.name)
-        yield staging
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-        lock.release()
-
-
-def _put_in_place(made: Path, folder: Path, staging: Path) -> None:
-    """Swap the results in by two renames; a person's own copies of notebooks stay."""
-    if (folder / OWN_COPIES).exists():
-        shutil.copytree(folder / OWN_COPIES, made / OWN_COPIES)
-    try:
-        if folder.exists():
-            folder.rename(staging / "before")
-        made.rename(folder)
-    except OSError as stop:
-        _recover(folder, staging)
-        raise Refused(
-            f"{folder} 无法替换（{stop.strerror}）", "没有被其他程序打开的文件夹", "请关闭其中打开的文件后重新运行"
-        ) from stop
-
-
-def _recover(folder: Path, staging: Path) -> None:
-    """After a run that was cut off between the two renames, put back what was there before."""
-    if (staging / "before").exists() and not folder.exists():
-        (staging / "before").rename(folder)
-    shutil.rmtree(staging, ignore_errors=True)

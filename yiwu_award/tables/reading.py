@@ -126,7 +126,13 @@ def write_produced(frame: pd.DataFrame, contract: Contract, path: Path) -> None:
         raise ContractBroken(faults, "未写该表。")
     texts = pd.DataFrame({column.name: _as_csv(frame[column.name], column) for column in contract.columns})
     path.parent.mkdir(parents=True, exist_ok=True)
-    texts.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+    write_if_changed(path, texts.to_csv(index=False, lineterminator="\n").encode())
+
+
+def write_if_changed(path: Path, data: bytes) -> None:
+    """Write a file unless it holds these bytes already: notebooks that run side by side never meet half a table."""
+    if not (path.exists() and path.read_bytes() == data):
+        path.write_bytes(data)
 
 
 def read_produced(path: Path, contract: Contract) -> pd.DataFrame:

@@ -1,0 +1,117 @@
+"""Warm kernels: clean processes forked from a warm one, which all end with the run that asked for them."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import nbformat
+import pytest
+
+from yiwu_award.errors import Refused
+from yiwu_award.run import kernels
+from yiwu_award.run.executed import executed
+
+pytestmark = [
+    pytest.mark.kernel,
+    pytest.mark.skipif(not kernels.CAN_FORK, reason="this system does not fork"),
+]
+
+
+@pytest.fixture(scope="module")
+def warm():
+    """One server for all tests of this module."""
+    with kernels.warm_kernels() as manager:
+        yield manager
+
+
+def notebook(folder, *cells):
+    """A notebook of these code cells."""
+    path = folder / "cells.ipynb"
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    made.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(made, path)
+    return path
+
+
+def said(record):
+    """What the cells of an executed notebook printed."""
+    return "".join(output.get("text", "") for cell in record.cells for output in cell.get("outputs", ()))
+
+
+def ends(pid):
+    """Whether a process is gone, at the latest after some seconds."""
+    for _ in range(100):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_what_every_notebook_needs_is_there_before_its_first_cell(warm, tmp_path):
+    """The forked process has imported it already; the server that it came from has one thread."""
+    record = executed(notebook(tmp_path, "import sys, os\nprint('pandas' in sys.modules)",
+                               "print(len(os.listdir(f'/proc/{os.getppid()}/task')))"), {}, warm)  # fmt: skip
+    assert said(record) == "True\n1\n"
+
+
+def test_no_state_goes_from_one_notebook_to_the_next(warm, tmp_path):
+    """Neither names, modules, options, environment nor working folder."""
+    first = ["import os, sys, pandas as pd", "left = 1\nsys.modules['left'] = sys\npd.set_option('display.width', 7)",
+             "os.environ['LEFT'] = '1'\nos.chdir('/')"]  # fmt: skip
+    executed(notebook(tmp_path, *first), {}, warm)
+    second = "import os, sys, pandas as pd\nprint('left' in globals(), 'left' in sys.modules, 'LEFT' in os.environ)"
+    asked = notebook(tmp_path, second + "\nprint(pd.get_option('display.width') == 7, os.getcwd() == '/')")
+    assert said(executed(asked, {}, warm)) == "False False False\nFalse False\n"
+
+
+def test_a_crash_of_one_leaves_the_others_alone(warm, tmp_path):
+    """The crashed one is told; the next notebook runs."""
+    with pytest.raises(Refused, match="运行中断：内核进程意外结束"):
+        executed(notebook(tmp_path, "import os\nos._exit(1)"), {}, warm)
+    assert said(executed(notebook(tmp_path, "print('next')"), {}, warm)) == "next\n"
+
+
+def test_server_and_kernels_end_when_the_run_is_killed(tmp_path):
+    """Nothing told them so: the pipe to the run closed."""
+    run = (
+        "import os, signal, sys, time\n"
+        "from yiwu_award.run.kernels import ForkServer\n"
+        "server = ForkServer()\n"
+        "busy = server.fork(['-f', sys.argv[1]], '/', dict(os.environ))\n"
+        "print(server._process.pid, busy, flush=True)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", run, str(tmp_path / "connection.json")], stdout=subprocess.PIPE, text=True, check=False
+    )
+    assert done.returncode == -signal.SIGKILL
+    assert all(ends(int(pid)) for pid in done.stdout.split())
+
+
+def test_a_server_that_is_gone_is_told(tmp_path):
+    """Not by waiting forever for a kernel."""
+    server = kernels.ForkServer()
+    server._process.kill()
+    with pytest.raises(RuntimeError, match="has ended"):
+        server.fork([], str(tmp_path), {})
+    server.close()
+
+
+def test_papermill_finds_the_engine_by_its_entry_point(tmp_path):
+    """The stock command with ``--engine yiwu-award``; it gives what a cold kernel gives."""
+    path = notebook(tmp_path, "print(6 * 7)")
+    command = [sys.executable, "-m", "papermill", "--engine", "yiwu-award", str(path), str(tmp_path / "out.ipynb")]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    assert said(nbformat.read(tmp_path / "out.ipynb", as_version=4)) == "42\n"
+
+
+def test_where_nothing_forks_kernels_are_cold(monkeypatch, tmp_path):
+    """With the same result."""
+    monkeypatch.setattr(kernels, "CAN_FORK", False)
+    with kernels.warm_kernels() as manager:
+        assert said(executed(notebook(tmp_path, "print(6 * 7)"), {}, manager)) == "42\n"
