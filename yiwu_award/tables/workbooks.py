@@ -6,8 +6,6 @@ A blank workbook reads back as an empty table without faults, and is the same by
 from __future__ import annotations
 
 import io
-import re
-import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +13,7 @@ from yiwu_award.law import clauses
 from yiwu_award.tables import contracts
 from yiwu_award.tables.contracts import YES_NO, Column, Contract
 from yiwu_award.tables.files import EXPLAINING_SHEETS
+from yiwu_award.tables.office_files import same_bytes
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -26,8 +25,6 @@ _ROWS_WITH_LISTS = 1000
 _FORMATS = {"date": "yyyy-mm-dd", "integer": "0", "number": "General", "boolean": "@", "string": "@"}
 _WOULD_RUN = ("=", "+", "-", "@", "\t", "\r")
 _FILLED, _OPTIONAL = "1F4E79", "5B7C99"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-_TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
 def blank_workbooks(folder: Path) -> list[Path]:
@@ -58,7 +55,6 @@ def blank_workbook(table: Contract) -> Workbook:
     from openpyxl import Workbook
 
     book = Workbook()
-    book.properties.creator = "yiwu-award"
     sheet = book.active
     sheet.title = table.title
     _headings(sheet, table)
@@ -201,13 +197,7 @@ def _readme() -> str:
 
 
 def _bytes(book: Workbook) -> bytes:
-    """The workbook as a file, without the times at which it was made."""
-    made, fixed = io.BytesIO(), io.BytesIO()
+    """The workbook as a file, the same bytes whenever it is made."""
+    made = io.BytesIO()
     book.save(made)
-    with zipfile.ZipFile(made) as old, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            content = old.read(name)
-            if name == "docProps/core.xml":
-                content = _TIMES.sub(rb"\g<1>1980-01-01T00:00:00Z", content)
-            new.writestr(zipfile.ZipInfo(name, _EPOCH), content, zipfile.ZIP_DEFLATED)
-    return fixed.getvalue()
+    return same_bytes(made.getvalue())
