@@ -93,7 +93,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_broken_input_stops_the_run_before_anything_is_written(name, incoming, tmp_path, call):
-    """Exit 2, a message in Chinese that says where, no traceback, and no results folder of the year."""
+    """Exit 2, a message in Chinese that says where, no traceback, and nothing but what goes back to the senders."""
     spoil, named = BROKEN[name]
     spoil(incoming)
     reports = tmp_path / "reports"
@@ -102,7 +102,8 @@ def test_broken_input_stops_the_run_before_anything_is_written(name, incoming, t
     assert [word for word in named if word not in said] == []
     assert "未作任何评审" in said
     assert "Traceback" not in said
-    assert [path for path in reports.rglob("*") if path.suffix != ".lock"] == []
+    written = {path.relative_to(reports) for path in reports.rglob("*") if path.is_file() and path.suffix != ".lock"}
+    assert {path.parts[:2] for path in written} <= {("2024", "returned")}
 
 
 def test_check_lists_all_faults_of_all_tables_at_once(incoming, call):
@@ -113,6 +114,22 @@ def test_check_lists_all_faults_of_all_tables_at_once(incoming, call):
     assert code == 2
     for word in ("tax_credit.csv：1 处", "land_productivity.csv：1 处", "grade", "AA", "rating_year", "去年", "三(七)"):
         assert word in said
+
+
+def test_check_writes_what_goes_back_to_the_sender_and_takes_it_away_once_mended(incoming, tmp_path, call):
+    """The sender's file comes back marked under the year's reports; the file that came is not touched."""
+    reports = tmp_path / "reports"
+    sent = (incoming / "tax_credit.csv").read_bytes()
+    wrong_value(incoming)
+    spoilt = (incoming / "tax_credit.csv").read_bytes()
+    code, said = call("check", 2024, "--incoming", incoming, "--reports", reports)
+    assert code == 2
+    assert "1 份标注了错误的来表" in said
+    assert [path.name for path in (reports / "2024" / "returned").iterdir()] == ["tax_credit.xlsx"]
+    assert (incoming / "tax_credit.csv").read_bytes() == spoilt
+    (incoming / "tax_credit.csv").write_bytes(sent)
+    assert call("check", 2024, "--incoming", incoming, "--reports", reports)[0] == 0
+    assert not (reports / "2024" / "returned").exists()
 
 
 def test_check_of_a_clean_year_says_so(call):

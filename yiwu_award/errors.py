@@ -16,6 +16,8 @@ class Fault(NamedTuple):
     """One mistake in what arrived: where, what came, what was due, by which clause, what to do.
 
     Faults with the same ``cause`` go away together: people are shown the first, and how many rows follow from it.
+    Where ``is_own`` holds, ``came`` and ``due`` tell of the file's own cells and of rules alone, never of what another
+    sender wrote: only then may they go back to the sender.
     """
 
     table: str
@@ -29,6 +31,7 @@ class Fault(NamedTuple):
     column: str = ""
     severity: str = "error"
     cause: str = ""
+    is_own: bool = False
 
     def __str__(self) -> str:
         place = " · ".join(

@@ -287,7 +287,7 @@ def open_year(
         BeforeRegulation: the closing day lies before the regulation was in force.
         Refused: there is no such folder, or a parameter is not of its form.
     """
-    folder = _incoming_folder(award_year, incoming)
+    folder = incoming_folder(award_year, incoming)
     results = (Path(reports) if reports is not None else project_root() / "reports").resolve() / str(award_year)
     made_from = fingerprint([path for path in folder.rglob("*") if path.is_file()], folder, program_fingerprint())
     arrived = receive(folder, award_year, Store(results, made_from))
@@ -308,7 +308,12 @@ def open_year(
     )
 
 
-def _incoming_folder(award_year: int, incoming: str | Path | None) -> Path:
+def incoming_folder(award_year: int, incoming: str | Path | None) -> Path:
+    """The folder with a year's incoming tables; by default the fictional sample of that year.
+
+    Raises:
+        Refused: there is none, or the year is no number.
+    """
     if not isinstance(award_year, int):
         raise Refused(f"award_year 为 {award_year!r}", "四位年份", "请改正参数")
     if incoming is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ import typer
 
 from yiwu_award.cli.options import AsOf, Incoming, Reports, YearArgument
 from yiwu_award.cli.shown import console, show_faults, show_open_points
-from yiwu_award.errors import ContractBroken, Refused
+from yiwu_award.errors import ContractBroken, Fault, Refused
 
 
 def new(
@@ -28,19 +29,20 @@ def new(
     typer.echo(f'  yiwu-award check {year} --incoming "{place}"')
 
 
-def check(year: YearArgument, incoming: Incoming = None, as_of: AsOf = None) -> None:
-    """核对来表：逐格列出错误，不写任何结果。"""
+def check(year: YearArgument, incoming: Incoming = None, reports: Reports = None, as_of: AsOf = None) -> None:
+    """核对来表：逐格列出错误，并写出标注了错误、供退回的工作簿；不写任何结果。"""
     from yiwu_award.year import open_year
 
     screen = console()
     try:
-        opened = open_year(year, incoming, None, as_of)
+        opened = open_year(year, incoming, reports, as_of)
         outcomes = opened.outcomes()
     except ContractBroken as broken:
         show_faults(screen, broken.faults)
+        _give_back(year, incoming, reports, broken.faults)
         raise typer.Exit(broken.exit_code) from None
-    if opened.warnings:
-        show_faults(screen, opened.warnings)
+    show_faults(screen, opened.warnings)
+    _give_back(year, incoming, reports, opened.warnings)
     arrived = opened.arrivals[opened.arrivals["n_rows"] > 0]
     typer.echo(f"收到 {len(arrived)} 种表、{int(arrived['n_rows'].sum())} 行，状态截至 {opened.as_of}，没有错误。")
     for row in opened.arrivals[opened.arrivals["state"] == "overdue"].itertuples():
@@ -72,10 +74,25 @@ def run(
             else:
                 status.update(f"正在运行 {title}")
 
-        done = run_year(year, through, incoming, reports, as_of, on_progress)
+        try:
+            done = run_year(year, through, incoming, reports, as_of, on_progress)
+        except ContractBroken as broken:
+            _give_back(year, incoming, reports, broken.faults)
+            raise
     show_open_points(done.outcomes.values())
     typer.echo(f"内部报告（不得外传）：{done.folder / 'index.html'}")
     raise typer.Exit(done.exit_code)
+
+
+def _give_back(year: int, incoming: Path | None, reports: Path | None, faults: Iterable[Fault]) -> None:
+    """Write what goes back to the senders, and say where it lies."""
+    from yiwu_award.run.execution import results_folder
+    from yiwu_award.tables.returns import give_back
+    from yiwu_award.year import incoming_folder
+
+    place = results_folder(year, reports) / "returned"
+    if written := give_back(incoming_folder(year, incoming), faults, place):
+        typer.echo(f"已在 {place} 写出 {len(written)} 份标注了错误的来表，可退回各报送单位；原件未动。")
 
 
 def open_notebook(

@@ -52,7 +52,7 @@ def rule_faults(implementing_rules: pd.DataFrame) -> Iterator[Fault]:
     for row in implementing_rules.itertuples():
         scope = "" if pd.isna(row.applies_to) else row.applies_to
         if told := _by_itself(row.key, scope, row.value):
-            yield _fault(told, row)
+            yield _fault(told, row)._replace(is_own=True)
         else:
             taken = None if row.key in readings() else open_values.taken(parameters()[row.key], row.value)
             sound.append(_Row(row.key, scope_code(scope), scope, row.value if taken is None else taken, row))

@@ -162,7 +162,7 @@ def _faults_against_official(year: int, rows: pd.DataFrame) -> Iterator[Fault]:
 
 def _fault(row: Any, came: str, due: str, fix: str, column: str = "日期") -> Fault:
     sheet = "" if pd.isna(row.sheet) else row.sheet
-    return Fault(_TABLE, came, due, _CLAUSE, fix, row.file, sheet, int(row.row), column)
+    return Fault(_TABLE, came, due, _CLAUSE, fix, row.file, sheet, int(row.row), column, is_own=True)
 
 
 def _from_rows(rows: pd.DataFrame) -> YearList:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from string import Formatter
 
 import pandas as pd
 
@@ -26,7 +27,8 @@ def located(
         table: the table's English name; shown by its Chinese one.
         column: the column at fault, in English; shown by its heading.
         came: what came, with columns of ``rows`` in braces, e.g. ``{assessor_id} 给 {application_id} 打分``.
-        due: what was due, with columns in braces too.
+        due: what was due, with columns in braces too. If both name the table's own columns only, its sender may read
+            them.
         clause: the clause that the row breaks.
         fix: what the sender should do.
         cause: what several rows have in common and go away with, with columns in braces; see ``errors.by_cause``.
@@ -35,11 +37,12 @@ def located(
         return []
     broken = contract(table)
     heading = broken.column(column).title
+    is_own = {name for _, name, _, _ in Formatter().parse(came + due) if name} <= set(broken.names)
     return [
         Fault(
             broken.title, came.format(**row), due.format(**row), clause, fix,
             row["file"], "" if pd.isna(row["sheet"]) else row["sheet"], int(row["row"]), heading,
-            cause=cause.format(**row),
+            cause=cause.format(**row), is_own=is_own,
         )
         for row in rows.sort_values(["file", "sheet", "row"]).to_dict("records")
     ]  # fmt: skip

@@ -108,6 +108,8 @@ class Column:
         """What a cell of this column must hold, in words for people."""
         if self.labels:
             return "、".join(dict.fromkeys(self.labels.values()))
+        if self.is_clause_part:
+            return "办法的条款项，如 三(五)1"
         kind = {"string": "文字", "integer": "整数", "number": "数字", "boolean": "是或否", "date": "日期"}[self.type]
         if self.minimum is not None:
             return f"{self.minimum} 至 {self.maximum} 的{kind}"

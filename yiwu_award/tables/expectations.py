@@ -213,14 +213,18 @@ def _faults(table: Contract, rows: pd.DataFrame, result: Any) -> Iterator[tuple[
     meta = result.expectation_config.meta
     columns = [table.column(name) for name in meta["columns"]]
     sent: Sent = rows.attrs.get("sent", Sent())
-    draft = Fault(table.title, "", meta["due"], meta["clause"], meta["fix"], severity=meta["severity"])
+    draft = Fault(table.title, "", meta["due"], meta["clause"], meta["fix"], severity=meta["severity"], is_own=True)
     if meta["check"] == "needs":
         present = set(rows[columns[0].name])
         lacking = [columns[0].labels.get(code, code) for code in columns[0].needs if code not in present]
         yield -1, draft._replace(came="没有“" + "”“".join(lacking) + "”", file="、".join(rows["file"].unique()))
         return
     positions = result.result["unexpected_index_list"]
-    came = _doubles(rows, columns, positions) if meta["check"] == "key" else _as_they_came(rows, columns, positions)
+    own: set[int] = set()
+    if meta["check"] == "key":
+        came, own = _doubles(rows, columns, positions)
+    else:
+        came = _as_they_came(rows, columns, positions)
     for position, text in came.items():
         file, row = rows["file"].iat[position], int(rows["row"].iat[position])
         sheet = "" if pd.isna(rows["sheet"].iat[position]) else rows["sheet"].iat[position]
@@ -229,7 +233,8 @@ def _faults(table: Contract, rows: pd.DataFrame, result: Any) -> Iterator[tuple[
         if meta["check"] == "required" and {(file, sheet, row, name), (file, sheet, 0, name)} & sent.unread:
             continue
         heading = sent.headings.get((file, sheet, name), columns[0].title)
-        yield position, draft._replace(came=text, file=file, sheet=sheet, row=row, column=heading, cause=cause)
+        fault = draft._replace(came=text, file=file, sheet=sheet, row=row, column=heading, cause=cause)
+        yield position, fault if meta["check"] != "key" else fault._replace(is_own=position in own)
 
 
 def _as_they_came(rows: pd.DataFrame, columns: Sequence[Column], positions: Sequence[int]) -> dict[int, str]:
@@ -242,12 +247,17 @@ def _as_they_came(rows: pd.DataFrame, columns: Sequence[Column], positions: Sequ
     return dict(zip(positions, texts, strict=True))
 
 
-def _doubles(rows: pd.DataFrame, columns: Sequence[Column], positions: Sequence[int]) -> dict[int, str]:
-    """Each row whose key stood in a row before; rows that lack a needed part of the key are told elsewhere."""
+def _doubles(
+    rows: pd.DataFrame, columns: Sequence[Column], positions: Sequence[int]
+) -> tuple[dict[int, str], set[int]]:
+    """Each row whose key stood in a row before, and those of them for which that row is in the same file.
+
+    Rows that lack a needed part of the key are told elsewhere.
+    """
     names = [column.name for column in columns]
     needed = [column.name for column in columns if column.required]
     keyed = rows.iloc[positions].dropna(subset=needed)
-    came = {}
+    came, own = {}, set()
     for _, group in keyed.groupby(names, dropna=False, sort=False):
         first = group.iloc[0]
         for position in group.index[1:]:
@@ -255,4 +265,6 @@ def _doubles(rows: pd.DataFrame, columns: Sequence[Column], positions: Sequence[
                 filter(None, (as_text(rows[each.name].iloc[[position]], each).iat[0] for each in columns))
             )
             came[int(position)] = f"“{values}”与 {first['file']} 第 {first['row']} 行重复"
-    return came
+            if rows["file"].iat[position] == first["file"]:
+                own.add(int(position))
+    return came, own

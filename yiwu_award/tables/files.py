@@ -25,7 +25,7 @@ from yiwu_award.tables.cells import ErrorCell, plain
 from yiwu_award.tables.contracts import Contract
 
 # Sheets of our own workbooks that hold no rows.
-EXPLAINING_SHEETS = ("填写说明", "选项")
+EXPLAINING_SHEETS = ("填写说明", "选项", "退回说明")
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 _PASSED_OVER = re.compile(r"(?i)readme\b|desktop\.ini$|thumbs\.db$")
 _FIRST_RECORDS = 20
@@ -37,7 +37,7 @@ _NOT_CALCULATED = re.compile(
 )
 
 
-class _Unreadable(Exception):
+class Unreadable(Exception):
     """A file that cannot be read: what came, what was due, what to do."""
 
 
@@ -84,17 +84,29 @@ def sheets(path: Path, file: str) -> Iterator[Sheet | Fault]:
         file: its path below the folder, as messages name it.
     """
     outer = next(filter(None, map(table_of, [path.stem, *reversed(file.split("/")[:-1])])), None)
-    suffix = path.suffix.lower()
     try:
-        if suffix == ".csv":
-            yield Sheet(outer, file, "", _csv_grid(path.read_bytes())) if outer else _unclaimed(file)
-        elif suffix in _WORKBOOKS:
-            yield from _claimed(_workbook(path), outer, file)
+        grids = cells_of(path)
+        if path.suffix.lower() == ".csv":
+            yield Sheet(outer, file, "", grids[""]) if outer else _unclaimed(file)
         else:
-            raise _Unreadable(f"{suffix} 文件" if suffix else "没有扩展名的文件", "CSV 或 .xlsx 表格", _MOVE_OUT)
-    except _Unreadable as unreadable:
+            yield from _claimed(grids, outer, file)
+    except Unreadable as unreadable:
         came, due, fix = unreadable.args
-        yield Fault("来表", came, due, "五(一)", fix, file=file)
+        yield Fault("来表", came, due, "五(一)", fix, file=file, is_own=True)
+
+
+def cells_of(path: Path) -> dict[str, pd.DataFrame]:
+    """Cells of each sheet of a file by the sheet's name, in the file's order; the one of a CSV file is called ``""``.
+
+    Raises:
+        Unreadable: it is no table, encrypted, damaged, or in no encoding that offices use.
+    """
+    suffix = path.suffix.lower()
+    if suffix == ".csv":
+        return {"": _csv_grid(path.read_bytes())}
+    if suffix in _WORKBOOKS:
+        return _workbook(path)
+    raise Unreadable(f"{suffix} 文件" if suffix else "没有扩展名的文件", "CSV 或 .xlsx 表格", _MOVE_OUT)
 
 
 def _claimed(grids: dict[str, pd.DataFrame], outer: Contract | None, file: str) -> Iterator[Sheet | Fault]:
@@ -109,7 +121,7 @@ def _claimed(grids: dict[str, pd.DataFrame], outer: Contract | None, file: str) 
 def _unclaimed(file: str, sheet: str = "") -> Fault:
     came = "没有数据表接收这张工作表" if sheet else "没有数据表接收这个文件"
     due = "文件名或工作表名以表的中文名或英文名开头"
-    return Fault("来表", came, due, "五(一)", "改正名称，如“申报组织-某镇.csv”", file=file, sheet=sheet)
+    return Fault("来表", came, due, "五(一)", "改正名称，如“申报组织-某镇.csv”", file, sheet, is_own=True)
 
 
 @cache
@@ -124,12 +136,12 @@ def _csv_grid(data: bytes) -> pd.DataFrame:
     """Cells of a CSV file, all text.
 
     Raises:
-        _Unreadable: neither UTF-8 nor GB18030, or not CSV.
+        Unreadable: neither UTF-8 nor GB18030, or not CSV.
     """
     data = data.removeprefix(b"\xef\xbb\xbf")
     encoding = next((each for each in ("utf-8", "gb18030") if _decodes(data, each)), None)
     if encoding is None or b"\0" in data:
-        raise _Unreadable("文件不是 UTF-8 或 GB18030 编码的文本", "CSV 文件", "用表格软件打开后另存为“CSV UTF-8”")
+        raise Unreadable("文件不是 UTF-8 或 GB18030 编码的文本", "CSV 文件", "用表格软件打开后另存为“CSV UTF-8”")
     first_lines = data[:100_000].decode(encoding, errors="ignore").splitlines(keepends=True)
     separator = "\t" if first_lines and "\t" in first_lines[0] and "," not in first_lines[0] else ","
     first = csv.reader(first_lines[:_FIRST_RECORDS], delimiter=separator)
@@ -149,7 +161,7 @@ def _ragged(text: str, separator: str) -> pd.DataFrame:
     try:
         records = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error:
-        raise _Unreadable("引号不成对，无法分出单元格", "CSV 文件", "用表格软件打开后另存为“CSV UTF-8”") from None
+        raise Unreadable("引号不成对，无法分出单元格", "CSV 文件", "用表格软件打开后另存为“CSV UTF-8”") from None
     width = max(map(len, records))
     return pd.DataFrame([record + [""] * (width - len(record)) for record in records], dtype="object")
 
@@ -166,7 +178,7 @@ def _workbook(path: Path) -> dict[str, pd.DataFrame]:
     """Cells of each sheet by the sheet's name, in the workbook's order.
 
     Raises:
-        _Unreadable: encrypted, damaged, or not a workbook at all.
+        Unreadable: encrypted, damaged, or not a workbook at all.
     """
     import python_calamine as calamine
 
@@ -183,8 +195,8 @@ def _workbook(path: Path) -> dict[str, pd.DataFrame]:
     except calamine.CalamineError as error:
         is_encrypted = data.startswith(_CFB) and "EncryptedPackage".encode("utf-16-le") in data
         if is_encrypted or isinstance(error, calamine.PasswordError):
-            raise _Unreadable("文件已加密，无法读取", "未加密的工作簿", "去掉打开密码后重新保存") from None
-        raise _Unreadable("不是完好的工作簿", f"{path.suffix} 工作簿", "用表格软件打开后另存为 .xlsx") from None
+            raise Unreadable("文件已加密，无法读取", "未加密的工作簿", "去掉打开密码后重新保存") from None
+        raise Unreadable("不是完好的工作簿", f"{path.suffix} 工作簿", "用表格软件打开后另存为 .xlsx") from None
     grids = {name: _grid(rows) for name, rows in cells.items()}
     if zipfile.is_zipfile(io.BytesIO(data)) and path.suffix.lower() in (".xlsx", ".xlsm"):
         _mark_failed_formulas(data, grids)

@@ -18,15 +18,16 @@ import pandas as pd
 
 from yiwu_award.errors import ContractBroken, Fault
 from yiwu_award.tables import contracts
-from yiwu_award.tables.cells import NotOfType, as_came, need_nothing, plain, taker
+from yiwu_award.tables.cells import NotOfType, as_came, need_nothing, taker
 from yiwu_award.tables.contracts import Column, Contract
 from yiwu_award.tables.files import Sheet, files, sheets
+from yiwu_award.tables.headings import as_heading, heading_row, known_headings
 
 # A row per ballot would tell who voted how; these tables hold counts and nothing else (五(五)).
 BALLOT_TABLES = ("ballot_papers", "ballot_counts")
+_NO_BALLOTS = "表决为无记名投票，逐票记录不得送来：请只报汇总票数，并从来表文件夹移走该文件"
 # The running number that clerks like to add says nothing, so it is passed over.
 _RUNNING_NUMBERS = ("序号", "no", "no.")
-_HEADING_WITHIN = 12
 _NORMALISED = dict.fromkeys(("table", "file", "sheet", "row", "column", "came", "taken"), "string") | {"row": "Int64"}
 
 
@@ -159,14 +160,14 @@ def read_produced(path: Path, contract: Contract) -> pd.DataFrame:
 def _typed(sheet: Sheet) -> _Read:
     """A sheet's rows by its contract, blank rows left out, and everything that is wrong with its cells."""
     table, grid = sheet.table, sheet.grid
-    heading_row = _heading_row(sheet)
-    if heading_row is None:
+    top = heading_row(sheet)
+    if top is None:
         came = "找不到表头" if len(grid) else "空文件"
         titles = "、".join(each.title for each in table.columns)
         fault = _fault(sheet, came, f"表头：{titles}", "补上表头，每列一个名称")
         return _Read(sheet.file, table.empty(), [fault], [], Sent(), 0)
-    layout = _layout(sheet, heading_row)
-    rows = grid.iloc[heading_row + 1 :]
+    layout = _layout(sheet, top)
+    rows = grid.iloc[top + 1 :]
     numbers = rows.index.to_numpy() + 1
     converted = {
         column.name: _convert(rows[layout.positions[column.name]], column)
@@ -205,49 +206,33 @@ class _Layout(NamedTuple):
     n_foreign: int
 
 
-def _heading_row(sheet: Sheet) -> int | None:
-    """Position of the row with the most known headings among the first ones; None if there is none."""
-    known = _headings(sheet.table)
-    matches = [sum(_as_heading(cell) in known for cell in row) for row in sheet.grid.iloc[:_HEADING_WITHIN].to_numpy()]
-    return int(np.argmax(matches)) if any(matches) else None
-
-
-def _layout(sheet: Sheet, heading_row: int) -> _Layout:
-    known, n_foreign = _headings(sheet.table), 0
+def _layout(sheet: Sheet, top: int) -> _Layout:
+    known, n_foreign = known_headings(sheet.table), 0
     layout = _Layout({}, {}, [], set(), 0)
-    for position, cell in enumerate(sheet.grid.iloc[heading_row]):
-        heading, name = as_came(cell).strip(), known.get(_as_heading(cell))
+    for position, cell in enumerate(sheet.grid.iloc[top]):
+        heading, name = as_came(cell).strip(), known.get(as_heading(cell))
         if name in layout.positions:
             fault = _fault(sheet, f"表头“{heading}”重复", "每列只出现一次", "删去重复的一列")
         elif name:
             layout.positions[name] = position
             layout.headings[sheet.file, sheet.name, name] = heading
             continue
-        elif not heading and (sheet.grid.iloc[heading_row + 1 :, position] == "").all():
+        elif not heading and (sheet.grid.iloc[top + 1 :, position] == "").all():
             continue
         else:
             n_foreign += 1
-            if _as_heading(cell) in _RUNNING_NUMBERS:
+            if as_heading(cell) in _RUNNING_NUMBERS:
                 continue
             titles = "、".join(column.title for column in sheet.table.columns)
             shown = f"多出的列“{heading}”" if heading else f"第 {position + 1} 列没有表头"
             fault = _fault(sheet, shown, f"只有这些列：{titles}", "改正表头，或删去该列")
-        layout.faults.append(fault._replace(row=heading_row + 1, column=heading))
+        layout.faults.append(fault._replace(row=top + 1, column=heading))
     for column in sheet.table.columns:
         if column.name not in layout.positions:
             layout.unread.add((sheet.file, sheet.name, 0, column.name))
             fault = _fault(sheet, f"缺少列“{column.title}”", f"该列，填写{column.due}", "补上该列；没有内容的留空格子")
-            layout.faults.append(fault._replace(clause=column.clause, row=heading_row + 1))
+            layout.faults.append(fault._replace(clause=column.clause, row=top + 1))
     return layout._replace(n_foreign=n_foreign)
-
-
-def _headings(table: Contract) -> dict[str, str]:
-    """Heading as compared → column, for English names and Chinese titles."""
-    return {_as_heading(text): each.name for each in table.columns for text in (each.name, each.title)}
-
-
-def _as_heading(cell: object) -> str:
-    return plain(cell).replace(" ", "").strip("*").lower() if isinstance(cell, str) else ""
 
 
 def _convert(cells: pd.Series, column: Column) -> _Converted:
@@ -313,7 +298,7 @@ def _changes(sheet: Sheet, numbers: np.ndarray, heading: str, changed: list[tupl
 
 
 def _fault(sheet: Sheet, came: str, due: str, fix: str) -> Fault:
-    return Fault(sheet.table.title, came, due, sheet.table.clause, fix, file=sheet.file, sheet=sheet.name)
+    return Fault(sheet.table.title, came, due, sheet.table.clause, fix, sheet.file, sheet.name, is_own=True)
 
 
 def _cell_fault(sheet: Sheet, row: int, heading: str, column: Column, cell: Any, why: str) -> Fault:
@@ -334,16 +319,19 @@ def _joined(found: list[_Read]) -> pd.DataFrame:
 
 def _ballots(table: Contract, found: list[_Read], frame: pd.DataFrame) -> Iterator[Fault]:
     """Files that look as if they held a row per ballot; no cell or heading of theirs is repeated."""
-    refusal = Fault(
-        table.title, "", "只有票数：每个奖项、每一轮、每家组织各一行，没有成员、编号、时间等列", "五(五)",
-        "表决为无记名投票，逐票记录不得送来：请只报汇总票数，并从来表文件夹移走该文件",
-    )  # fmt: skip
+    due = "只有票数：每个奖项、每一轮、每家组织各一行，没有成员、编号、时间等列"
+    refusal = Fault(table.title, "", due, "五(五)", _NO_BALLOTS, is_own=True)
     for read in found:
         if read.n_foreign:
             yield refusal._replace(file=read.file, came=f"多出 {read.n_foreign} 列（内容不予显示）")
     again = frame[frame.duplicated(list(table.key))]
     for file, row in zip(again["file"], again["row"], strict=True):
         yield refusal._replace(file=file, row=int(row), came="同一轮次重复登记，像是逐票记录（内容不予显示）")
+
+
+def is_of_ballots(fault: Fault) -> bool:
+    """Whether a file was refused as one that tells who voted how: nothing of it may be copied anywhere."""
+    return fault.fix == _NO_BALLOTS
 
 
 def _log(frames: dict[str, pd.DataFrame], reads: dict[str, list[_Read]]) -> pd.DataFrame:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-_EXPLANATION, _LISTS = EXPLAINING_SHEETS
+_EXPLANATION, _LISTS = EXPLAINING_SHEETS[:2]
 _ROWS_WITH_LISTS = 1000
 _FORMATS = {"date": "yyyy-mm-dd", "integer": "0", "number": "General", "boolean": "@", "string": "@"}
 _WOULD_RUN = ("=", "+", "-", "@", "\t", "\r")
@@ -38,7 +38,7 @@ def blank_workbooks(folder: Path) -> list[Path]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     contents = {"README.md": lambda: _readme().encode()} | {
-        f"{table.title}.xlsx": lambda table=table: _bytes(blank_workbook(table))
+        f"{table.title}.xlsx": lambda table=table: as_bytes(blank_workbook(table))
         for table in contracts.incoming().values()
     }
     written = []
@@ -64,8 +64,13 @@ def blank_workbook(table: Contract) -> Workbook:
 
 
 def put(cell: Cell, text: str) -> None:
-    """Write a text as text: one that begins with = + - @ must not run as a formula."""
-    cell.value = text
+    """Write a text as text: one that begins with = + - @ must not run as a formula.
+
+    Characters that no workbook can hold show as �.
+    """
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("\ufffd", text)
     cell.data_type = "s"
     cell.quotePrefix = text.startswith(_WOULD_RUN)
 
@@ -196,7 +201,7 @@ def _readme() -> str:
     )
 
 
-def _bytes(book: Workbook) -> bytes:
+def as_bytes(book: Workbook) -> bytes:
     """The workbook as a file, the same bytes whenever it is made."""
     made = io.BytesIO()
     book.save(made)
