@@ -108,7 +108,9 @@ def _files(folder: Path) -> dict[str, Path]:
 
 
 def _cells(path: Path) -> object:
-    """Every cell of every sheet, and what is merged; for CSV encoding and lines."""
+    """Every cell of every sheet, and what is merged; for CSV encoding and lines; the salt as it is."""
+    if path.suffix == ".txt":
+        return path.read_bytes()
     if path.suffix == ".csv":
         encoding = "gb18030" if "2025" in path.parts or not path.name.isascii() else "utf-8"
         return list(csv.reader(io.StringIO(path.read_bytes().decode(encoding))))

@@ -6,6 +6,7 @@ The same program writes the same bytes; ``tests/test_sample_years.py`` holds wha
 from __future__ import annotations
 
 import shutil
+from hashlib import sha256
 from pathlib import Path
 
 from tests.sample_years import year_2023, year_2024, year_2025
@@ -17,12 +18,18 @@ YEARS = (2023, 2024, 2025)
 
 def build(award_year: int, folder: Path) -> None:
     """Write one year's incoming tables into an empty or new folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "salt.txt").write_text(fictional_salt(award_year) + "\n", encoding="utf-8", newline="\n")
     if award_year == 2025:
         year_2025.write(folder)
         return
-    folder.mkdir(parents=True, exist_ok=True)
     for table, rows in {2023: year_2023, 2024: year_2024}[award_year].tables().items():
         write_csv(folder, table, rows)
+
+
+def fictional_salt(award_year: int) -> str:
+    """A sample's salt keeps no secret; a real one is drawn at random and never leaves the office."""
+    return sha256(f"fictional {award_year}".encode()).hexdigest()
 
 
 def main() -> None:

@@ -27,7 +27,7 @@ from yiwu_award.tables.contracts import Contract
 # Sheets of our own workbooks that hold no rows.
 EXPLAINING_SHEETS = ("填写说明", "选项", "退回说明")
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
-_PASSED_OVER = re.compile(r"(?i)readme\b|desktop\.ini$|thumbs\.db$")
+_PASSED_OVER = re.compile(r"(?i)readme\b|salt\.txt$|desktop\.ini$|thumbs\.db$")
 _FIRST_RECORDS = 20
 _MOVE_OUT = "另存为 .xlsx 或 CSV；不是来表的，请移出来表文件夹"
 _CFB = b"\xd0\xcf\x11\xe0"  # .xls, and what Excel encrypts
@@ -66,7 +66,7 @@ def table_of(name: str) -> Contract | None:
 
 
 def files(folder: Path) -> list[Path]:
-    """All files of a folder and below, in a fixed order, without hidden files, locks of Excel and README files."""
+    """All files of a folder and below, in a fixed order; not hidden ones, locks of Excel, README files, the salt."""
 
     def is_meant(path: Path) -> bool:
         parts = path.relative_to(folder).parts
