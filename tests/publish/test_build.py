@@ -22,7 +22,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
             raise ContractBroken([])
         return year.record
 
-    def tell(kept: list[dict], work: Path) -> Path:
+    def tell(kept: list[dict], work: Path, history: object) -> Path:
         (work / "site").mkdir()
         (work / "site/index.html").write_text(
             "、".join(f"{each['award_year']} {each['as_of']}" for each in kept), "utf-8"
@@ -41,6 +41,8 @@ def a_year(record: dict, secrets: dict | None = None, *, broken: bool = False) -
         record=record,
         award_year=record["award_year"],
         is_fictional=record["is_fictional"],
+        incoming=Path("nowhere"),
+        reports=Path("nowhere"),
         secrets=secrets or {},
         broken=broken,
     )

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from yiwu_award.cli.options import Reports
 from yiwu_award.errors import AwardError, Refused
 
 
@@ -18,6 +19,7 @@ def publish(
     incoming: Annotated[
         Path | None, typer.Option(help="来表文件夹；多个年度时为其上级文件夹，内有以年度命名的文件夹")
     ] = None,
+    reports: Reports = None,
     site: Annotated[Path | None, typer.Option(help="网站文件夹；不写则用项目的 site")] = None,
 ) -> None:
     """由公开记录写出网页并生成公示网站。"""
@@ -32,7 +34,7 @@ def publish(
     opened, stopped = [], []
     for year, folder in folders.items():
         try:
-            opened.append(open_year(year, folder))
+            opened.append(open_year(year, folder, reports))
         except AwardError as stop:  # one year never holds up another
             stopped.append(stop)
     if opened:

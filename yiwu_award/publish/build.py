@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 
 from yiwu_award.errors import ContractBroken, Refused
 from yiwu_award.places import project_file, project_root
-from yiwu_award.publish import feeds, pages, records, wall
+from yiwu_award.publish import feeds, pages, receipts, records, wall
 
 LOCK_SECONDS = 600
 _KEPT = "%s 年度又有未决事项，公开网站保留上次发布的内容（状态截至 %s）。"
@@ -68,9 +68,15 @@ def _publish(years: Sequence[records.Year], site: Path, builds: Path) -> Path:
     if broken and not fresh:
         raise broken[0]
     by_year = {record["award_year"]: record for record in [*kept, *fresh]}
+    new = {record["award_year"] for record in fresh if not any(record is old for old in kept)}
+    history = receipts.continued(
+        receipts.whole(site, "fictional-" if any(record["is_fictional"] for record in by_year.values()) else ""),
+        [by_year[year] for year in sorted(by_year)],
+        [year for year in years if year.award_year in new],
+    )
     with tempfile.TemporaryDirectory(prefix=".work-", dir=builds) as name:
         work = Path(name)
-        built = build([by_year[year] for year in sorted(by_year)], work)
+        built = build([by_year[year] for year in sorted(by_year)], work, history)
         public = {text for record in by_year.values() for text in records.texts(record)}
         wall.check(built, guarded, public, _vocabulary())
         place = builds / tree_hash(built)
@@ -78,6 +84,7 @@ def _publish(years: Sequence[records.Year], site: Path, builds: Path) -> Path:
             built.replace(place)
     served = (site / "public").resolve()
     records.write_all(fresh, site / "records")
+    receipts.keep(history, site)
     swap(place, site)
     _clear(builds, {place, served})
     if broken:
@@ -85,8 +92,13 @@ def _publish(years: Sequence[records.Year], site: Path, builds: Path) -> Path:
     return site / "public"
 
 
-def build(kept: Sequence[records.Record], work: Path) -> Path:
+def build(kept: Sequence[records.Record], work: Path, history: receipts.History | None = None) -> Path:
     """Stage the pages of all records below ``work`` and build them.
+
+    Args:
+        kept: the public records of all years.
+        work: an empty folder.
+        history: the public receipts of these years.
 
     Returns:
         The root of the built site.
@@ -98,6 +110,7 @@ def build(kept: Sequence[records.Record], work: Path) -> Path:
     shutil.copytree(project_file("site/docs"), docs)
     pages.write(kept, docs)
     feeds.write(kept, docs)
+    receipts.write(history or receipts.History(), kept, docs)
     latest = date.fromisoformat(max((record["as_of"] for record in kept), default="2021-03-10"))
     settings = {
         "YIWU_AWARD_DOCS": str(docs),

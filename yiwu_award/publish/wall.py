@@ -20,7 +20,7 @@ from urllib.parse import unquote
 from yiwu_award.errors import Refused
 
 _THEME = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")  # files of Material itself
-_READABLE = {".html", ".json", ".xml", ".csv", ".txt", ".ics", ".svg", ".css", ".js"}
+_READABLE = {".html", ".json", ".jsonl", ".xml", ".csv", ".txt", ".ics", ".svg", ".css", ".js"}
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _TAG = re.compile("<[^>]*>")
 _GRAM = 4  # most secrets are ruled out by their first signs alone

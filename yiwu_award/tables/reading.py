@@ -7,7 +7,7 @@ what a single cell may look like in ``cells``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -125,15 +125,26 @@ def write_produced(frame: pd.DataFrame, contract: Contract, path: Path) -> None:
     """
     if faults := list(_produced_faults(frame, contract, path.name)):
         raise ContractBroken(faults, "未写该表。")
-    texts = pd.DataFrame({column.name: _as_csv(frame[column.name], column) for column in contract.columns})
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_if_changed(path, texts.to_csv(index=False, lineterminator="\n").encode())
+    write_if_changed(path, as_csv(frame, contract.columns).encode())
 
 
 def write_if_changed(path: Path, data: bytes) -> None:
     """Write a file unless it holds these bytes already: notebooks that run side by side never meet half a table."""
     if not (path.exists() and path.read_bytes() == data):
         path.write_bytes(data)
+
+
+def as_csv(frame: pd.DataFrame, columns: Iterable[Column]) -> str:
+    """A typed frame in the one form in which tables are handed on and hashed, whatever it was read from.
+
+    Args:
+        frame: has these columns, typed; others are left out.
+        columns: in the order in which they are written.
+    """
+    texts = pd.DataFrame({column.name: _as_csv(frame[column.name], column) for column in columns})
+    written: str = texts.to_csv(index=False, lineterminator="\n")
+    return written
 
 
 def read_produced(path: Path, contract: Contract) -> pd.DataFrame:

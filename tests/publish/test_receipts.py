@@ -1,0 +1,294 @@
+"""The public receipt tells what is public by hash, all else by commitments; its history is only ever added to."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import logging
+import re
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from yiwu_award.errors import Refused
+from yiwu_award.publish import check_receipt, receipts
+from yiwu_award.tables.contracts import incoming, produced
+
+from .example_records import awarded
+
+NAMES = ("甲厂", "乙厂", "丙厂", "丁厂", "戊厂")
+SALT = "0123456789abcdef" * 4
+ACTS = "act,award\napproval,quality_award\n"
+# What a stage handed on, public columns alone, written by hand.
+LAUREATES = "award_year,award,org_name,document,awarded_on\n" + "".join(
+    f"2023,{award},{name},示例政发〔2023〕9号,2023-11-20\n"
+    for award, name in zip(["quality_award"] * 3 + ["innovation_award"] * 2, NAMES, strict=True)
+)
+
+
+def sha(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def a_run(folder: Path, salt: str | None = SALT, acts: str = ACTS, *, is_fictional: bool = True) -> SimpleNamespace:
+    """A year that was run: one incoming table, one list that is public and one that isn't."""
+    year = SimpleNamespace(
+        award_year=2023, is_fictional=is_fictional, incoming=folder / "incoming", reports=folder / "reports"
+    )
+    for place in (year.incoming, year.reports):
+        place.mkdir(parents=True, exist_ok=True)
+    (year.incoming / "acts.csv").write_text(acts, encoding="utf-8", newline="")
+    (year.incoming / "salt.txt").unlink(missing_ok=True)
+    if salt is not None:
+        (year.incoming / "salt.txt").write_text(f"{salt}\n", encoding="utf-8")
+    run = {
+        "parameters": {"as_of": "2024-06-30", "is_fictional": is_fictional, "through": "supervision"},
+        "inputs": {"files": {"acts.csv": sha(acts)}, "tables": {"acts": {"hash": sha(acts)}},
+                   "law": {"day": "2023-05-31", "files": {"clauses.yml": sha("law")}}},
+        "made_with": dict.fromkeys(("package", "code", "lock", "python", "pandas", "notebooks"), "1"),
+        "results": {"tables": {"laureates": {"hash": sha("with numbers"), "public_hash": sha(LAUREATES)},
+                               "tally": {"hash": sha("votes")}}},
+    }  # fmt: skip
+    (year.reports / "receipt.json").write_text(json.dumps(run), encoding="utf-8")
+    return year
+
+
+def the_record(**parts: object) -> dict:
+    return awarded(2023, NAMES) | parts
+
+
+@pytest.fixture(scope="module")
+def history(tmp_path_factory: pytest.TempPathFactory) -> receipts.History:
+    return receipts.continued(receipts.History("fictional-"), [the_record()], [a_run(tmp_path_factory.mktemp("run"))])
+
+
+def test_a_public_list_has_its_plain_hash_and_nothing_else_has(history: receipts.History) -> None:
+    (text,) = history.receipts.values()
+    receipt = json.loads(text)
+    assert receipt["public_tables"] == {
+        "laureates": {"columns": LAUREATES.splitlines()[0].split(","), "hash": sha(LAUREATES)}
+    }
+    for secret in (ACTS, "votes", "with numbers"):
+        assert sha(secret) not in text
+
+
+def test_a_commitment_opens_with_the_key_of_its_table(history: receipts.History) -> None:
+    """HMAC-SHA256 twice, as the page says; another table's key opens nothing."""
+    keys = {
+        name: hmac.digest(bytes.fromhex(SALT), f"yiwu-award receipt 1\n2023\n{name}".encode(), "sha256")
+        for name in ("incoming/acts", "results/tally")
+    }
+    committed = history.latest(2023)["commitments"]
+    assert committed["incoming/acts"] == hmac.digest(keys["incoming/acts"], sha(ACTS).encode(), "sha256").hex()
+    assert committed["incoming/acts"] != hmac.digest(keys["results/tally"], sha(ACTS).encode(), "sha256").hex()
+
+
+def test_nobody_learns_which_tables_came(history: receipts.History) -> None:
+    """Every table of every contract is committed to, and the run's receipt; an absent one as an empty one."""
+    committed = history.latest(2023)["commitments"]
+    names = {f"incoming/{name}" for name in incoming()} | {f"results/{name}" for name in produced()} | {"receipt"}
+    assert committed.keys() == names
+    assert all(re.fullmatch("[0-9a-f]{64}", value) for value in committed.values())
+    assert len(set(committed.values())) == len(names)
+    key = hmac.digest(bytes.fromhex(SALT), b"yiwu-award receipt 1\n2023\nincoming/conflicts", "sha256")
+    empty = sha(",".join(incoming()["conflicts"].names) + "\n")
+    assert committed["incoming/conflicts"] == hmac.digest(key, empty.encode(), "sha256").hex()
+
+
+SAMPLE_SALT = (Path(__file__).parents[2] / "data_contracts/sample/2023/salt.txt").read_text(encoding="utf-8").strip()
+
+
+@pytest.mark.parametrize(
+    ("salt", "told"),
+    [(None, "没有 salt.txt"), ("", "没有 salt.txt"), ("1234", "不是该年度自己的"), (SAMPLE_SALT, "不是该年度自己的")],
+    ids=["none", "empty", "short", "a sample's"],
+)
+def test_a_real_year_without_a_salt_of_its_own_is_told_and_gets_none(
+    salt: str | None, told: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    year = a_run(tmp_path, salt, is_fictional=False)
+    history = receipts.continued(receipts.History(), [the_record(is_fictional=False)], [year])
+    assert history == receipts.History()
+    assert [record.levelno for record in caplog.records] == [logging.WARNING]
+    assert told in caplog.text
+
+
+def test_a_run_of_other_tables_is_no_proof(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    year = a_run(tmp_path)
+    (year.incoming / "acts.csv").write_text(ACTS.replace("quality", "innovation"), encoding="utf-8", newline="")
+    assert receipts.continued(receipts.History("fictional-"), [the_record()], [year]).lines == ()
+    assert "请重新运行该年度" in caplog.text
+
+
+def test_the_same_receipt_adds_no_line(history: receipts.History, tmp_path: Path) -> None:
+    again = receipts.continued(history, [the_record()], [a_run(tmp_path)])
+    assert again == history
+    assert [json.loads(line)["before"] for line in history.lines] == ["0" * 64]
+
+
+def test_a_correction_adds_a_line_that_names_the_one_before(history: receipts.History, tmp_path: Path) -> None:
+    """Both receipts stay."""
+    corrected = receipts.continued(
+        history, [the_record()], [a_run(tmp_path, acts=ACTS + "approval,innovation_award\n")]
+    )
+    assert corrected.lines[:-1] == history.lines
+    assert json.loads(corrected.lines[-1])["before"] == sha(history.lines[-1])
+    assert len(corrected.receipts) == 2
+
+
+def test_a_takedown_leaves_the_log_whole(history: receipts.History, tmp_path: Path) -> None:
+    """The files change, the commitments stay; the list from which a name went has no hash any more."""
+    cleaned = the_record()
+    cleaned["laureates"] = [row | {"org_name": "（已撤下）"} for row in cleaned["laureates"]]
+    after = receipts.continued(history, [cleaned])
+    receipts.keep(after, tmp_path)
+    assert receipts.whole(tmp_path, "fictional-") == after
+    assert len(after.lines) == 2
+    assert after.latest(2023)["commitments"] == history.latest(2023)["commitments"]
+    assert after.latest(2023)["public_tables"] == {}
+    assert not any(name in text for name in NAMES for text in (after.log, *after.receipts.values()))
+
+
+def test_a_year_published_anew_without_a_run_says_so(history: receipts.History, tmp_path: Path) -> None:
+    """Its new files are told, with nothing behind them: the old commitments are of other tables."""
+    year = a_run(tmp_path)
+    (year.reports / "receipt.json").unlink()
+    after = receipts.continued(history, [the_record(as_of="2024-07-01")], [year])
+    assert (after.latest(2023)["as_of"], after.latest(2023)["commitments"]) == ("2024-07-01", {})
+    assert receipts.continued(history, [the_record()], [year]) == history
+
+
+# --- tampering ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def long_history(history: receipts.History, tmp_path_factory: pytest.TempPathFactory) -> receipts.History:
+    """Three lines: a year corrected twice."""
+    for acts in ("a,b\n", "c,d\n"):
+        history = receipts.continued(history, [the_record()], [a_run(tmp_path_factory.mktemp("run"), acts=acts)])
+    return history
+
+
+@pytest.fixture
+def kept(long_history: receipts.History, tmp_path: Path) -> Path:
+    """The folder of a site that keeps them."""
+    receipts.keep(long_history, tmp_path)
+    return tmp_path
+
+
+def put(site: Path, lines: list[str]) -> None:
+    (site / "records/fictional-log.jsonl").write_text("".join(f"{line}\n" for line in lines), "utf-8", newline="\n")
+
+
+def lines_of(site: Path) -> list[str]:
+    return (site / "records/fictional-log.jsonl").read_text(encoding="utf-8").splitlines()
+
+
+FORGED = {
+    "first changed": (lambda one, two, three: [one.replace("06-30", "06-29"), two, three], "第 1 行：年度或日期"),
+    "last changed": (lambda one, two, three: [one, two, three.replace("06-30", "06-29")], "第 3 行：年度或日期"),
+    "last names another": (lambda one, two, three: [one, two, three[:-10] + "00000000" + three[-2:]],
+                           "第 3 行：没有收据"),
+    "first dropped": (lambda one, two, three: [two, three], "第 1 行与“没有前一行”接不上"),
+    "middle dropped": (lambda one, two, three: [one, three], "第 2 行与第 1 行接不上"),
+    "last dropped": (lambda one, two, three: [one, two], "日志缺少收据"),
+    "reordered": (lambda one, two, three: [one, three, two], "第 2 行与第 1 行接不上"),
+    "no line": (lambda one, two, three: [one, two, "{}"], "第 3 行被改动"),
+    "written otherwise": (lambda one, two, three: [one, two.replace(": ", ":"), three], "第 2 行被改动"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("forged", FORGED)
+def test_a_forged_log_is_found_and_nothing_is_published(forged: str, kept: Path) -> None:
+    change, told = FORGED[forged]
+    assert receipts.whole(kept, "fictional-").lines == tuple(lines_of(kept))
+    put(kept, change(*lines_of(kept)))
+    with pytest.raises(Refused, match=told):
+        receipts.whole(kept, "fictional-")
+
+
+def test_a_changed_receipt_is_found(kept: Path) -> None:
+    name = json.loads(lines_of(kept)[1])["receipt"]
+    path = kept / f"records/receipts/fictional-{name}.json"
+    path.write_bytes(path.read_bytes().replace(b'"format": 1', b'"format": 2'))
+    with pytest.raises(Refused, match=f"第 2 行：收据 {name[:12]} 被改动"):
+        receipts.whole(kept, "fictional-")
+
+
+def test_a_log_shorter_than_the_live_one_is_refused(kept: Path) -> None:
+    """Even if it is whole by itself: lines and receipts that are live were taken back."""
+    (kept / "public/receipts").mkdir(parents=True)
+    (kept / "public/receipts/fictional-log.jsonl").write_bytes((kept / "records/fictional-log.jsonl").read_bytes())
+    last = json.loads(lines_of(kept)[-1])["receipt"]
+    put(kept, lines_of(kept)[:-1])
+    (kept / f"records/receipts/fictional-{last}.json").unlink()
+    with pytest.raises(Refused, match="与网站上正在公开的不相接"):
+        receipts.whole(kept, "fictional-")
+
+
+# --- what people are given ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def served(history: receipts.History, tmp_path: Path) -> Path:
+    """What lies on the site, as downloaded, and the program beside it."""
+    folder = tmp_path / "served"
+    receipts.write(history, [the_record()], folder)
+    receipts.feeds.write([the_record()], folder)
+    return folder
+
+
+def check(*arguments: object) -> tuple[int, str]:
+    """Run the downloaded program with nothing installed."""
+    command = [sys.executable, "-I", "-S", "-X", "utf8", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_anybody_can_check_the_site(served: Path) -> None:
+    """By the program as it lies on the site, with Python's own modules alone."""
+    assert check(served / "receipts/check_receipt.txt", "site", served) == (0, "网站的数据与收据一致，日志完整。\n")
+
+
+def test_a_changed_file_of_the_site_is_named(served: Path) -> None:
+    path = served / "data/fictional-2023-laureates.csv"
+    path.write_bytes(path.read_bytes().replace("乙厂".encode(), "巳厂".encode()))
+    assert list(check_receipt.site_faults(lambda name: (served / name).read_bytes(), "fictional-")) == [
+        "2023 年度：文件 data/fictional-2023-laureates.csv 与收据不符"
+    ]
+
+
+def test_a_list_that_was_not_decided_is_named(served: Path) -> None:
+    """Also where file and receipt agree with each other."""
+    (path,) = served.glob("receipts/fictional-*.json")
+    receipt = json.loads(path.read_bytes())
+    receipt["public_tables"]["laureates"]["hash"] = sha("another list")
+    read = {address: (served / address).read_bytes() for address in receipt["data"]}
+    assert list(check_receipt.data_faults(receipt, read.__getitem__)) == [
+        "data/fictional-2023.json 中的 laureates 与评审结果中的同名表不符"
+    ]
+
+
+def test_who_may_see_a_table_can_check_it(served: Path, tmp_path: Path) -> None:
+    (receipt,) = served.glob("receipts/fictional-*.json")
+    key = check_receipt.table_key(bytes.fromhex(SALT), 2023, "incoming/acts").hex()
+    table = tmp_path / "acts.csv"
+    table.write_text(ACTS, encoding="utf-8", newline="")
+    asked = ("table", str(receipt), "incoming/acts", key, str(table))
+    assert check_receipt.main(list(asked)) == 0
+    table.write_text(ACTS.replace("approval", "proposal"), encoding="utf-8", newline="")
+    assert check_receipt.main(list(asked)) == 1
+    assert check_receipt.main(["table", str(receipt), "incoming/votes", key, str(table)]) == 1
+
+
+def test_the_page_shows_old_and_new_receipt_and_who_has_none(history: receipts.History, tmp_path: Path) -> None:
+    corrected = receipts.continued(history, [the_record()], [a_run(tmp_path, acts="a,b\n")])
+    receipts.write(corrected, [the_record(), awarded(2024)], tmp_path)
+    page = (tmp_path / "receipts.md").read_text(encoding="utf-8")
+    assert [page.count(entry.hash[:16] + "…") for entry in corrected.entries] == [1, 1]
+    assert (page.count("现行"), page.count("已有更新")) == (2, 1)
+    assert "2024年度没有收据" in page
