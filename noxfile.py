@@ -80,6 +80,23 @@ def outputs(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def verify(session: nox.Session) -> None:
+    """Run the sample years again and compare them with their stored receipts, decisions and bytes apart."""
+    install(session)
+    warm_up(session)
+    for year in session.posargs or SAMPLE_YEARS:
+        session.run("yiwu-award", "verify", year, "--receipt", f"tests/golden/receipts/{year}.json")
+
+
+@nox.session(default=False)
+def receipts(session: nox.Session) -> None:
+    """Store the receipts of the sample years anew and list what changed; read tests/golden/receipts/README.md first."""
+    install(session)
+    warm_up(session)
+    session.run("python", "-m", "tests.golden.receipts.renew")
+
+
+@nox.session(default=False)
 def thorough(session: nox.Session) -> None:
     """Run what takes longer than tests may: many more drawn examples, and the notebooks from a cold start."""
     install(session)

@@ -171,6 +171,7 @@ class Year:
         as_of: the day on which the state is told; rows dated later are not yet known.
         law: the law on the closing day for applications.
         tables: incoming tables known on that day, typed; those that may stay away are empty frames.
+        received: the same with the rows that became known later.
         arrivals: contract produced/arrivals: what came, what is due, what is overdue.
         warnings: faults that stop nothing.
     """
@@ -181,6 +182,7 @@ class Year:
     as_of: date
     law: Law
     tables: Mapping[str, pd.DataFrame]
+    received: Mapping[str, pd.DataFrame]
     arrivals: pd.DataFrame
     normalised: pd.DataFrame
     warnings: tuple[Fault, ...]
@@ -300,6 +302,7 @@ def open_year(
         as_of=day,
         law=Law.on(arrived.scheduled("applications_close_on"), tables["implementing_rules"], tables["workdays"]),
         tables=tables,
+        received=arrived.tables,
         arrivals=arrived.register(day),
         normalised=arrived.normalised,
         warnings=arrived.warnings,

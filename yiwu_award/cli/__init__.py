@@ -10,7 +10,7 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from yiwu_award.cli import conduct, public, tell
+from yiwu_award.cli import conduct, proof, public, tell
 from yiwu_award.errors import AwardError
 
 app = typer.Typer(
@@ -28,6 +28,7 @@ app.command()(conduct.run)
 app.command(name="open")(conduct.open_notebook)
 app.command()(public.publish)
 app.command()(public.serve)
+app.command()(proof.verify)
 app.command()(tell.explain)
 app.command()(tell.clauses)
 app.command()(tell.simulate)

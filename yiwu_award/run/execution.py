@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from yiwu_award.errors import Refused
 from yiwu_award.places import project_file, project_root
+from yiwu_award.run import receipt
 from yiwu_award.run.executed import executed
 from yiwu_award.run.staging import only_run, put_in_place
 from yiwu_award.store import claim
@@ -89,6 +90,7 @@ def run_year(
             notebooks[stage.name] = notebook
             on_progress(stage.title, outcomes[stage.name].state)
         _write(year.reports, year, outcomes, notebooks)
+        receipt.write(year, outcomes)
         put_in_place(year.reports, folder, staging)
     return Run(year, folder, outcomes)
 
