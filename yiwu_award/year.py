@@ -7,7 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from yiwu_award.arrivals import receive
@@ -110,6 +113,7 @@ class Outcome:
 
     stage: Stage
     result: StageResult
+    _places: dict[str, Mapping[str, npt.NDArray[np.intp]]] = field(default_factory=dict, compare=False)
 
     @property
     def state(self) -> str:
@@ -118,6 +122,18 @@ class Outcome:
     def __getitem__(self, table: str) -> pd.DataFrame:
         """A table the stage hands on, with English columns and codes; an empty one while it isn't made."""
         return self.result.tables.get(table, contract(table).empty())
+
+    def rows_of(self, table: str, application: str) -> pd.DataFrame:
+        """The rows about one application; none while the stage hasn't made the table.
+
+        Args:
+            table: name of a table that the stage hands on, with a column ``application_id``.
+            application: its number.
+        """
+        rows = self[table]
+        if table not in self._places:  # a page for each application asks for many rows
+            self._places[table] = rows.groupby("application_id").indices
+        return rows.iloc[self._places[table].get(application, [])]
 
     def show(self, table: str, *, rows: slice = slice(None), **wanted: object) -> Shown | Sentence:
         """A table for people: Chinese headings and labels, only rows whose columns have the wanted values.
@@ -265,9 +281,14 @@ class Year:
         return OpenPoint("waiting", made.clause, f"未收到“{made.title}”{due}{late}", made.supplier, "交来该表")
 
     @cached_property
+    def applications(self) -> Mapping[str, Any]:
+        """The row of each application known on ``as_of`` (a named tuple), by its number."""
+        return {row.application_id: row for row in self.tables["applications"].itertuples()}
+
+    @cached_property
     def application_ids(self) -> tuple[str, ...]:
         """Numbers of all applications known on ``as_of``, in order."""
-        return tuple(sorted(self.tables["applications"]["application_id"]))
+        return tuple(sorted(self.applications))
 
 
 def open_year(

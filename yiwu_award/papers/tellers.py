@@ -37,7 +37,7 @@ def is_settled(year: Year, outcomes: Outcomes, stage: str, table: str, applicati
     if outcomes[stage].state == "done":
         return True
     act = {"eligible": "eligible_list", "shortlisted": "shortlist"}.get(table, table)
-    acts, award = year.tables["acts"], application_of(year, application).award
+    acts, award = year.tables["acts"], year.applications[application].award
     return bool(((acts["act"] == act) & (acts["award"] == award)).any())
 
 
@@ -45,7 +45,7 @@ def _intake(year: Year, outcomes: Outcomes, application: str) -> Told | None:
     row = row_of(outcomes, "intake", "completeness", application)
     if row is None:
         return None
-    received = _day(application_of(year, application).received_on)
+    received = _day(year.applications[application].received_on)
     in_time = _worded(row.is_in_time, "在期限以内", "已过期限", "是否按时待核")
     complete = _worded(row.is_complete, "材料齐全", f"材料不齐，缺：{row.missing}", "材料是否齐全待核")
     marked = ("该组织是品字标企业，优先推荐，不影响评分和名次。",) if _flag(row.is_pinzibiao) else ()
@@ -261,35 +261,23 @@ def _confirmed(response: Any) -> str:
     return "" if pd.isna(response) else said[response]
 
 
-def application_of(year: Year, application: str) -> Any:
-    """The application's own row, as it came."""
-    rows = year.tables["applications"]
-    return next(rows[rows["application_id"] == application].itertuples())
-
-
-def _rows(outcomes: Outcomes, stage: str, table: str, application: str) -> pd.DataFrame:
-    made = outcomes[stage].result.tables if stage in outcomes else {}
-    if table not in made:
-        return contract(table).empty()
-    return made[table][made[table]["application_id"] == application]
-
-
 def honour_of(year: Year, outcomes: Outcomes, application: str) -> Any:
     """The row of the register with this year's honour of the applicant; None where it has none."""
     if "supervision" not in outcomes:
         return None
-    own, rows = application_of(year, application), outcomes["supervision"]["register"]
-    is_this = (
-        (rows["award_year"] == year.award_year) & (rows["award"] == own.award) & (rows["org_name"] == own.org_name)
-    )
-    return next(rows[is_this].itertuples(), None)
+    own = year.applications[application]
+    this = (year.award_year, own.award, own.org_name)
+    register = outcomes["supervision"]["register"].itertuples()
+    return next((row for row in register if (row.award_year, row.award, row.org_name) == this), None)
 
 
 def row_of(outcomes: Outcomes, stage: str, table: str, application: str) -> Any:
     """The application's row of a table that a stage hands on; None where it has none, or the stage was not run."""
-    if stage not in outcomes or table not in outcomes[stage].result.tables:
-        return None
     return next(_rows(outcomes, stage, table, application).itertuples(), None)
+
+
+def _rows(outcomes: Outcomes, stage: str, table: str, application: str) -> pd.DataFrame:
+    return outcomes[stage].rows_of(table, application) if stage in outcomes else contract(table).empty()
 
 
 def _day(value: Any) -> str | None:

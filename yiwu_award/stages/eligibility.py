@@ -52,7 +52,7 @@ def decide(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageRe
     Source: 五(一), 三, 四(二), 七(二).
     """
     facts = facts_of(tables, law, as_of)
-    held = _held(_as_settled(facts), CONDITIONS)
+    held = _held(as_settled(facts), CONDITIONS)
     faults = [
         *_faults_of_parts(tables["attestations"], tables["determinations"]),
         *_faults_of_determinations(held),
@@ -81,7 +81,7 @@ def decide(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageRe
     )
 
 
-def _as_settled(facts: Facts) -> Facts:
+def as_settled(facts: Facts) -> Facts:
     """The facts as they were known when the list was settled for both awards; all of them until then."""
     days = [acted_on(facts["acts"], THE_LIST[0], award) for award in AWARDS]
     return facts if None in days else facts.told_on(max(day for day in days if day))

@@ -52,9 +52,12 @@ class World:
         received = self.received or intake.receive(self.tables, self.law, self.as_of).tables
         return eligibility.facts_of({**self.tables, **received}, self.law, self.as_of)
 
-    def decisions(self) -> pd.DataFrame:
-        """The verdicts of 资格审查 in this world; contract ``decisions``."""
-        return eligibility.decide(self.facts.tables, self.law, self.as_of).tables["decisions"]
+    def decisions(self, ids: Iterable[str] | None = None) -> pd.DataFrame:
+        """The verdicts of 资格审查 in this world on some applications, by default on all; contract ``decisions``."""
+        facts = eligibility.as_settled(self.facts)
+        if ids is not None:
+            facts = facts.only(facts.applications["application_id"].isin(set(ids)))
+        return eligibility.concluded(facts)
 
     def otherwise(self, edits: Iterable[Edit], rules: Mapping[str, int]) -> World:
         """The same world but for some rows and some of the year's rules."""
@@ -173,7 +176,7 @@ def _eligible_together(world: World, found: Mapping[str, Outlook]) -> set[str]:
     eligible: set[str] = set()
     for rules, _, names in _decided_alike({name: (outlook.rules, None) for name, outlook in found.items()}):
         edits = [edit for name in names for edit in found[name].edits]
-        decisions = world.otherwise(edits, rules).decisions()
+        decisions = world.otherwise(edits, rules).decisions(names)
         refused = decisions.loc[~decisions["verdict"].isin(eligibility.PASSES)]
         left = {name: set(rows["part"]) for name, rows in refused.groupby("application_id")}
         for name in names:
