@@ -98,9 +98,10 @@ def receipts(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def thorough(session: nox.Session) -> None:
-    """Run what takes longer than tests may: many more drawn examples, and the notebooks from a cold start."""
+    """Run what takes longer: many more drawn examples, whole years and the site twice, notebooks from a cold start."""
     install(session)
     session.run("pytest", *ON_EVERY_CORE, "--hypothesis-profile", "thorough", *session.posargs)
+    session.run("pytest", "tests/run/twice.py")
     shutil.rmtree("reports/2024", ignore_errors=True)
     compare_notebooks(session)
 
