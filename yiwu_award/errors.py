@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
 _FIRST_PLACES = 3  # of the rows that follow from one cause, the first few are named
@@ -138,6 +139,28 @@ class BeforeRegulation(AwardError):
             f"申报截止日 {self.closing_day} 早于现行办法施行日 {self.in_force}（依据 八）："
             "该年度适用义政办发〔2018〕164号，本软件不评审该年度；"
             "以往获奖组织请登记在“历年获奖组织”表。未作任何评审。"
+        )
+
+
+class ActsRewritten(AwardError):
+    """What a body decided and an earlier run recorded stands otherwise now, or no more: lists once acted are frozen."""
+
+    exit_code = 3
+
+    def __init__(self, acts: Sequence[str], receipt: Path) -> None:
+        self.acts, self.receipt = tuple(acts), receipt
+        super().__init__()
+
+    def __str__(self) -> str:
+        told = [f"  {number}. {act}" for number, act in enumerate(self.acts, 1)]
+        return "\n".join(
+            [
+                f"“决定与名单”表有 {len(self.acts)} 项与上次运行所记的不同，或已删去；须由监督组查明（依据 七(一)）：",
+                *told,
+                "录入有误的，改回原样后重新运行。",
+                f"确系更正的，先把 {self.receipt} 移交监督组存查（移出该文件夹），再重新运行。",
+                "只是试算的，用 --reports 另指一个文件夹。未替换任何结果。",
+            ]
         )
 
 

@@ -2,13 +2,14 @@
 
 import json
 import re
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
-from yiwu_award.errors import Refused
+from yiwu_award.errors import ActsRewritten, Refused
 from yiwu_award.places import project_file
-from yiwu_award.run import receipt
+from yiwu_award.run import execution, kernels, receipt
 from yiwu_award.store import Store
 from yiwu_award.tables.contracts import contract
 from yiwu_award.tables.reading import read_incoming
@@ -101,6 +102,33 @@ def hash_of(folder, data):
     folder.mkdir()
     (folder / "tax_credit.csv").write_bytes(data)
     return receipt.table_hashes(read_incoming(folder).frames["tax_credit"], contract("tax_credit"))
+
+
+def test_an_act_once_recorded_is_frozen(made, year, tmp_path, monkeypatch):
+    """A row changed or gone since the last run stops the next one, which names it and leaves all as it was."""
+    recorded = dict(made["inputs"]["acts"])
+    recorded["approval·quality_award·A2401"] = "0" * 64
+    recorded["approval·quality_award·A2404"] = "0" * 64
+    before = {**made, "inputs": {**made["inputs"], "acts": recorded}}
+    (tmp_path / "2024").mkdir()
+    path = tmp_path / "2024" / "receipt.json"
+    path.write_text(receipt.as_text(before), encoding="utf-8", newline="\n")
+    monkeypatch.setattr(execution, "open_year", lambda *_: year)
+    monkeypatch.setattr(kernels, "warm_kernels", nullcontext)
+    with pytest.raises(ActsRewritten) as stop:
+        execution.run_year(2024, reports=tmp_path)
+    assert stop.value.acts == ("市政府批准名单·质量奖·A2401", "市政府批准名单·质量奖·A2404")
+    assert stop.value.exit_code == 3
+    assert "监督组" in str(stop.value)
+    assert [path.name for path in (tmp_path / "2024").iterdir()] == ["receipt.json"]
+
+
+def test_new_acts_may_come(made, year, tmp_path):
+    recorded = dict(list(made["inputs"]["acts"].items())[1:])
+    before = {**made, "inputs": {**made["inputs"], "acts": recorded}}
+    (tmp_path / "receipt.json").write_text(receipt.as_text(before), encoding="utf-8", newline="\n")
+    receipt.refuse_rewritten_acts(year, tmp_path)
+    receipt.refuse_rewritten_acts(year, tmp_path / "nothing yet")
 
 
 def test_a_receipt_changed_by_one_sign_is_known(made, tmp_path):

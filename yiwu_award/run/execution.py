@@ -65,6 +65,7 @@ def run_year(
 
     Raises:
         ContractBroken: the input is wrong; nothing was written.
+        ActsRewritten: an act that the last run recorded stands otherwise now, or no more.
         Refused: the folder holds a year of the other kind, or another run of this year is under way.
     """
     from yiwu_award.run.kernels import warm_kernels
@@ -73,6 +74,7 @@ def run_year(
     folder = results_folder(award_year, reports)
     with only_run(folder) as staging, warm_kernels() as kernels:
         year = open_year(award_year, incoming, staging, as_of)
+        receipt.refuse_rewritten_acts(year, folder)
         outcomes = {stage.name: year.outcome(stage.name) for stage in stages}
         if folder.exists():
             claim(folder, is_fictional=year.is_fictional)

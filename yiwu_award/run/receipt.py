@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from yiwu_award.errors import Refused
+from yiwu_award.errors import ActsRewritten, Refused
 from yiwu_award.law.readings import readings
 from yiwu_award.papers.course import STANDINGS, standing
 from yiwu_award.places import project_file
@@ -148,6 +148,26 @@ def acts(frame: pd.DataFrame) -> dict[str, str]:
     rows = [frame.iloc[[place]] for place in range(len(frame))]
     keys = ["·".join(map(str, row)) for row in frame[list(made.key)].itertuples(index=False, name=None)]
     return dict(sorted(zip(keys, (_hash_of_text(as_csv(row, made.columns)) for row in rows), strict=True)))
+
+
+def refuse_rewritten_acts(year: Year, folder: Path) -> None:
+    """Compare the acts with those of the receipt that lies in a folder of results; new ones may come, none may go.
+
+    Raises:
+        ActsRewritten: naming each act that stands otherwise now, or no more.
+    """
+    path = folder / NAME
+    if not path.exists():
+        return
+    kept, _ = read(path)
+    now, made = acts(year.received["acts"]), contract("acts")
+    changed = [key.split("·") for key, hashed in kept["inputs"]["acts"].items() if now.get(key) != hashed]
+    if changed:
+        told = [
+            "·".join(made.labels(column).get(code, code) for column, code in zip(made.key, codes, strict=True))
+            for codes in changed
+        ]
+        raise ActsRewritten(told, path)
 
 
 def law_files() -> dict[str, str]:
