@@ -299,3 +299,23 @@ def test_the_map_of_clauses_needs_no_tables():
         "assert not {'pandas', 'great_expectations', 'papermill'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+
+
+def test_new_refuses_a_folder_that_git_would_track(tmp_path, call):
+    """The year's tables and its secret never enter a history; an ignored folder of the same working copy is fine."""
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+    (tmp_path / ".gitignore").write_text("/incoming/\n", encoding="utf-8")
+    code, said = call("new", 2026, tmp_path / "来表")
+    assert code == 2
+    assert ".gitignore" in said
+    assert not (tmp_path / "来表").exists()
+    assert call("new", 2026, tmp_path / "incoming" / "2026")[0] == 0
+
+
+def test_forms_are_written_for_each_sender(tmp_path, call):
+    """A folder each; a stage that there is none of is refused."""
+    code, said = call("forms", 2024, "--stage", "vote", tmp_path / "forms")
+    assert code == 0
+    assert "3 份表格" in said
+    assert sorted(path.name for path in (tmp_path / "forms").iterdir()) == ["市评委会", "监票人"]
+    assert call("forms", 2024, "--stage", "拆封", tmp_path / "other")[0] == 2

@@ -7,17 +7,20 @@ import zipfile
 import openpyxl
 import pytest
 
+from yiwu_award.law.parameters import parameters
+from yiwu_award.law.readings import readings
 from yiwu_award.tables import contracts
 from yiwu_award.tables.contracts import contract
 from yiwu_award.tables.expectations import judge
-from yiwu_award.tables.reading import read_incoming
-from yiwu_award.tables.workbooks import blank_workbook, blank_workbooks, put
+from yiwu_award.tables.new_year import begin
+from yiwu_award.tables.reading import UNANSWERED, read_incoming
+from yiwu_award.tables.workbooks import Beside, Prefilled, put, workbook
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     made = tmp_path_factory.mktemp("year") / "来表"
-    blank_workbooks(made)
+    begin(made, 2026, ("三(二)", "三(四)"))
     return made
 
 
@@ -29,7 +32,8 @@ def reopened(book):
 
 def test_there_is_one_per_incoming_table_and_a_readme(folder):
     names = {path.name for path in folder.iterdir()}
-    assert names == {"README.md", *(f"{table.title}.xlsx" for table in contracts.incoming().values())}
+    beside = {"README.md", "交表清单.xlsx", "部门分工.xlsx", "salt.txt"}
+    assert names == {*beside, *(f"{table.title}.xlsx" for table in contracts.incoming().values())}
     readme = (folder / "README.md").read_text(encoding="utf-8")
     for table in contracts.incoming().values():
         assert f"| {table.title}.xlsx | {table.supplier} |" in readme
@@ -39,11 +43,12 @@ def test_they_read_back_as_empty_tables_without_faults(folder):
     arrived = read_incoming(folder)
     assert arrived.faults == ()
     assert set(arrived.frames) == set(contracts.incoming())
-    assert all(frame.empty for frame in arrived.frames.values())
+    assert {name for name, frame in arrived.frames.items() if len(frame)} == {"office"}
+    assert arrived.frames["office"][["field", "value"]].to_numpy().tolist() == [["award_year", "2026"]]
 
 
 def test_filled_in_as_the_lists_offer_they_are_read_without_a_fault(tmp_path):
-    book = blank_workbook(contract("materials"))
+    book = workbook(contract("materials"))
     book["申报材料"].append(["A01", "自我评价报告", "2024年5月1日", "是"])
     book.save(tmp_path / "申报材料-某镇.xlsx")
     arrived = read_incoming(tmp_path)
@@ -53,7 +58,7 @@ def test_filled_in_as_the_lists_offer_they_are_read_without_a_fault(tmp_path):
 
 @pytest.mark.parametrize("table", contracts.incoming().values(), ids=contracts.incoming())
 def test_every_choice_is_offered_and_every_heading_says_what_is_due(table):
-    book = reopened(blank_workbook(table))
+    book = reopened(workbook(table))
     sheet, lists = book[table.title], book["选项"]
     offered = {str(each.sqref).split("2:")[0]: each.formula1 for each in sheet.data_validations.dataValidation}
     for column, cell in zip(table.columns, sheet[1], strict=True):
@@ -70,30 +75,80 @@ def test_every_choice_is_offered_and_every_heading_says_what_is_due(table):
 
 
 def test_columns_for_codes_are_text_so_that_no_digit_is_lost():
-    book = reopened(blank_workbook(contract("applications")))
+    book = reopened(workbook(contract("applications")))
     letter = next(cell.column_letter for cell in book["申报组织"][1] if cell.value == "统一社会信用代码")
     assert book["申报组织"].column_dimensions[letter].number_format == "@"
 
 
 def test_the_parts_of_clauses_can_be_chosen():
-    lists = reopened(blank_workbook(contract("attestations")))["选项"]
+    lists = reopened(workbook(contract("attestations")))["选项"]
     assert "三(五)1" in {cell.value for row in lists for cell in row}
+
+
+def test_what_the_law_leaves_open_stands_ready_with_its_meaning_clause_and_what_it_may_hold(folder):
+    """A row per key, per award where they may differ; values empty, so that nothing of it counts as decided."""
+    book = openpyxl.load_workbook(folder / "年度实施规则.xlsx")
+    head, *rows = ([cell.value for cell in row] for row in book["年度实施规则"])
+    told = {(row[0], row[head.index("适用对象")]): dict(zip(head, row, strict=True)) for row in rows}
+    open_keys = {key for key, each in parameters().items() if each["authority"] == "implementing_rule"}
+    assert {key for key, _ in told} == open_keys | set(readings())
+    quorum = told["vote.quorum", None]
+    assert (quorum["※含义"], quorum["※依据条款"]) == (
+        "到会比例：到会占评议组成员之比，不低于，如 2/3",
+        "五(五)",
+    )
+    assert quorum["※取值可以是"] == "大于 0、不大于 1 的比例，如 1/2"
+    assert {("candidates.count", "质量奖"), ("candidates.count", "创新奖")} <= set(told)
+    assert all(row["取值"] is None for row in told.values())
+    lists = [str(each.sqref) for each in book["年度实施规则"].data_validations.dataValidation]
+    tie = 2 + [row[0] for row in rows].index("vote.last_seat_tie")
+    assert f"{'ABCDEFGHIJKL'[head.index('取值')]}{tie}" in lists
+
+
+def test_rows_nobody_answered_are_counted_and_answered_ones_read(tmp_path):
+    given = Prefilled([{"event": event} for event in ("call_on", "vote_on")], [Beside("event", "提示", ["=1", ""])])
+    book = workbook(contract("schedule"), given)
+    sheet = book["年度日程"]
+    assert [cell.value for cell in sheet[1]] == ["事项", "※提示", "日期", "说明"]
+    sheet["C2"] = "2026年3月1日"
+    book.save(tmp_path / "年度日程.xlsx")
+    arrived = read_incoming(tmp_path)
+    assert arrived.faults == ()
+    assert arrived.frames["schedule"]["event"].tolist() == ["call_on"]
+    unanswered = arrived.normalised[arrived.normalised["taken"] == UNANSWERED]
+    assert unanswered[["row", "column"]].to_numpy().tolist() == [[3, "整行"]]
+
+
+def test_a_row_with_an_answer_begun_or_a_wrong_id_is_not_taken_for_unanswered(tmp_path):
+    (tmp_path / "信用积分.csv").write_text("申报编号,信用积分,采集日期\nA01,,2024-01-01\nA02,,\n", "utf-8")
+    (tmp_path / "纳税信用等级.csv").write_text("申报编号,评价年度,信用级别,公布日期\nA01,,,\n", "utf-8")
+    frames = read_incoming(tmp_path).frames
+    assert frames["credit_points"]["application_id"].tolist() == ["A01"]
+    assert frames["tax_credit"]["application_id"].tolist() == ["A01"]
+
+
+def test_the_salt_is_a_secret_of_its_own_and_no_table(folder, tmp_path):
+    salt = (folder / "salt.txt").read_text("utf-8")
+    begin(tmp_path, 2026, ())
+    assert re.fullmatch(r"[0-9a-f]{64}\n", salt)
+    assert (tmp_path / "salt.txt").read_text("utf-8") != salt
 
 
 def test_a_workbook_that_was_filled_in_is_not_overwritten(tmp_path):
     (tmp_path / "申报材料.xlsx").write_bytes(b"mine")
-    written = blank_workbooks(tmp_path)
+    written = begin(tmp_path, 2026, ())
     assert (tmp_path / "申报材料.xlsx").read_bytes() == b"mine"
     assert tmp_path / "申报材料.xlsx" not in written
-    assert blank_workbooks(tmp_path) == []
+    assert begin(tmp_path, 2026, ()) == []
 
 
 def test_the_same_bytes_whenever_they_are_made(tmp_path, monkeypatch):
     monkeypatch.setattr(contracts, "incoming", lambda: {"materials": contract("materials")})
-    first = {path.name: path.read_bytes() for path in blank_workbooks(tmp_path / "1")}
+    monkeypatch.setattr("secrets.token_hex", lambda n: "0" * 2 * n)
+    first = {path.name: path.read_bytes() for path in begin(tmp_path / "1", 2026, ())}
     monkeypatch.setattr("time.time", lambda: 2_000_000_000.0)
     monkeypatch.setenv("TZ", "Asia/Shanghai")
-    assert {path.name: path.read_bytes() for path in blank_workbooks(tmp_path / "2")} == first
+    assert {path.name: path.read_bytes() for path in begin(tmp_path / "2", 2026, ())} == first
     with zipfile.ZipFile(tmp_path / "1" / "申报材料.xlsx") as parts:
         assert set(re.findall(rb"[0-9-]{10}T[0-9:]{8}", parts.read("docProps/core.xml"))) == {b"1980-01-01T00:00:00"}
 

@@ -23,6 +23,7 @@ app = typer.Typer(
 
 # In the order in which a year is run; ``--help`` shows them so.
 app.command()(conduct.new)
+app.command()(conduct.forms)
 app.command()(conduct.check)
 app.command()(conduct.run)
 app.command(name="open")(conduct.open_notebook)

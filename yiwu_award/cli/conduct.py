@@ -18,19 +18,43 @@ def new(
     year: YearArgument,
     folder: Annotated[Path | None, typer.Argument(metavar="DIR", help="新文件夹；不写则为 incoming/YEAR")] = None,
 ) -> None:
-    """开始一个年度：建立文件夹，放入各部门要填的空白工作簿。"""
-    from yiwu_award.tables.workbooks import blank_workbooks
+    """开始一个年度：建立文件夹，放入要填的工作簿、交表清单、部门分工和保密随机数。"""
+    from yiwu_award.cli.private import refuse_if_tracked
+    from yiwu_award.forms import ATTESTED
+    from yiwu_award.tables.new_year import begin
 
     place = folder or Path("incoming", str(year))
     if place.exists() and any(place.iterdir()):
         raise Refused(f"文件夹 {place} 里已有文件", "空文件夹或尚不存在的文件夹", "请换一个文件夹")
-    blank_workbooks(place)
-    typer.echo(f"已在 {place} 放入空白工作簿；各表由谁提供、何时交来，见其中的 README.md。填好后运行：")
+    refuse_if_tracked(place)
+    begin(place, year, ATTESTED)
+    typer.echo(f"已在 {place} 放入要填的工作簿；各表由谁提供、何时交来，见其中的交表清单。填好后运行：")
     typer.echo(f'  yiwu-award check {year} --incoming "{place}"')
+
+
+def forms(
+    year: YearArgument,
+    stage: Annotated[str, typer.Option(metavar="STAGE", help="阶段名称或序号，2 至 6")],
+    folder: Annotated[Path | None, typer.Argument(metavar="DIR", help="新文件夹；不写则为 forms/YEAR/STAGE")] = None,
+    incoming: Incoming = None,
+) -> None:
+    """为一个阶段备好要发出的表格：每个部门、评审员、评审组和组织各一份，已填好各自的组织和要答的事项。"""
+    from yiwu_award.cli.private import refuse_if_tracked
+    from yiwu_award.forms import write_forms
+    from yiwu_award.run.execution import stage_named
+    from yiwu_award.year import open_year
+
+    chosen = stage_named(stage)
+    place = folder or Path("forms", str(year), chosen.notebook)
+    refuse_if_tracked(place)
+    written = write_forms(open_year(year, incoming), chosen, place)
+    typer.echo(f"已在 {place} 写出 {len(written)} 份表格，每个文件夹发给同名的填写人（内部资料，不得外传）。")
+    typer.echo("填好后放回来表文件夹，再运行 yiwu-award check。")
 
 
 def check(year: YearArgument, incoming: Incoming = None, reports: Reports = None, as_of: AsOf = None) -> None:
     """核对来表：逐格列出错误，并写出标注了错误、供退回的工作簿；不写任何结果。"""
+    from yiwu_award.tables.reading import UNANSWERED
     from yiwu_award.year import open_year
 
     screen = console()
@@ -47,8 +71,11 @@ def check(year: YearArgument, incoming: Incoming = None, reports: Reports = None
     typer.echo(f"收到 {len(arrived)} 种表、{int(arrived['n_rows'].sum())} 行，状态截至 {opened.as_of}，没有错误。")
     for row in opened.arrivals[opened.arrivals["state"] == "overdue"].itertuples():
         typer.echo(f"逾期未到：{row.title}（应于 {row.due_on.date()} 前交来）")
-    if len(opened.normalised):
-        typer.echo(f"另有 {len(opened.normalised)} 处写法已统一（全角数字、日期格式等），见第 1 阶段报告。")
+    n_unanswered = int((opened.normalised["taken"] == UNANSWERED).sum())
+    if n_unanswered:
+        typer.echo(f"另有 {n_unanswered} 行只有预填的内容，尚未答复，未作为来表的一行；见第 1 阶段报告。")
+    if n_rewritten := len(opened.normalised) - n_unanswered:
+        typer.echo(f"另有 {n_rewritten} 处写法已统一（全角数字、日期格式等），见第 1 阶段报告。")
     show_open_points(outcomes.values())
     if any(outcome.state == "blocked" for outcome in outcomes.values()):
         raise typer.Exit(3)

@@ -2,7 +2,7 @@
 
 The files under ``data_contracts`` are Open Data Contract Standard v3.1 and the only source; they are
 parsed with its own model. What the standard has no field for stands in its custom properties
-(``absent``, ``dueEvent``, ``knownOn``, ``stage``, ``labels``) and custom quality rules.
+(``absent``, ``dueEvent``, ``knownOn``, ``prefilled``, ``stage``, ``labels``) and custom quality rules.
 """
 
 from __future__ import annotations
@@ -126,6 +126,7 @@ class Contract:
         due_event: event of the schedule by whose day the table is due, or None.
         known_on: column with the day on which a row became known, or None.
         asked_of: column of ``applications`` → values that the table is about; empty where it is about all.
+        prefilled: columns that a form fills in before it is sent out; a row that holds nothing else is no answer.
         supplier: who sends it (incoming); ``""`` for produced tables.
         stage: number of the stage that produces it; None for incoming tables.
     """
@@ -141,6 +142,7 @@ class Contract:
     due_event: str | None = None
     known_on: str | None = None
     asked_of: Mapping[str, list[str]] = field(default_factory=dict)
+    prefilled: tuple[str, ...] = ()
     supplier: str = ""
     stage: int | None = None
     version: str = ""
@@ -271,6 +273,7 @@ def _parsed(kind: Literal["incoming", "produced"], name: str) -> Contract:
         due_event=custom.get("dueEvent"),
         known_on=custom.get("knownOn"),
         asked_of=custom.get("askedOf", {}),
+        prefilled=tuple(custom.get("prefilled", ())),
         supplier=(getattr(document.team, "name", None) or ""),
         stage=custom.get("stage"),
         version=document.version or "",

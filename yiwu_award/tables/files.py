@@ -27,7 +27,9 @@ from yiwu_award.tables.contracts import Contract
 # Sheets of our own workbooks that hold no rows.
 EXPLAINING_SHEETS = ("填写说明", "选项", "退回说明")
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
-_PASSED_OVER = re.compile(r"(?i)readme\b|salt\.txt$|desktop\.ini$|thumbs\.db$")
+# Papers that lie beside a year's tables: the list of what is due, who looks into what, the secret of commitments.
+CHECKLIST, DUTIES, SALT = "交表清单.xlsx", "部门分工.xlsx", "salt.txt"
+_PASSED_OVER = re.compile(rf"(?i)readme\b|desktop\.ini$|thumbs\.db$|(?:{CHECKLIST}|{DUTIES}|{SALT})$")
 _FIRST_RECORDS = 20
 _MOVE_OUT = "另存为 .xlsx 或 CSV；不是来表的，请移出来表文件夹"
 _CFB = b"\xd0\xcf\x11\xe0"  # .xls, and what Excel encrypts
@@ -66,7 +68,7 @@ def table_of(name: str) -> Contract | None:
 
 
 def files(folder: Path) -> list[Path]:
-    """All files of a folder and below, in a fixed order; not hidden ones, locks of Excel, README files, the salt."""
+    """Files of a folder and below, in a fixed order, without hidden ones, locks of Excel and what is no table."""
 
     def is_meant(path: Path) -> bool:
         parts = path.relative_to(folder).parts

@@ -8,6 +8,7 @@ from yiwu_award.tables.cells import as_came, plain
 from yiwu_award.tables.contracts import Contract
 from yiwu_award.tables.files import Sheet
 
+BESIDE = "※"  # begins the heading of a column that explains a row to whoever fills it in; the reader passes it over
 _WITHIN = 12  # title rows may stand above it
 
 

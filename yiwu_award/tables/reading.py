@@ -21,13 +21,14 @@ from yiwu_award.tables import contracts
 from yiwu_award.tables.cells import NotOfType, as_came, need_nothing, taker
 from yiwu_award.tables.contracts import Column, Contract
 from yiwu_award.tables.files import Sheet, files, sheets
-from yiwu_award.tables.headings import as_heading, heading_row, known_headings
+from yiwu_award.tables.headings import BESIDE, as_heading, heading_row, known_headings
 
 # A row per ballot would tell who voted how; these tables hold counts and nothing else (五(五)).
 BALLOT_TABLES = ("ballot_papers", "ballot_counts")
 _NO_BALLOTS = "表决为无记名投票，逐票记录不得送来：请只报汇总票数，并从来表文件夹移走该文件"
 # The running number that clerks like to add says nothing, so it is passed over.
 _RUNNING_NUMBERS = ("序号", "no", "no.")
+WHOLE_ROW, UNANSWERED = "整行", "未答复，不作为来表的一行"  # as ``Incoming.normalised`` tells of rows nobody answered
 _NORMALISED = dict.fromkeys(("table", "file", "sheet", "row", "column", "came", "taken"), "string") | {"row": "Int64"}
 
 
@@ -199,12 +200,27 @@ def _typed(sheet: Sheet) -> _Read:
         column.name: converted[column.name].values if column.name in converted else _missing(column, len(rows))
         for column in table.columns
     }
-    frame = pd.DataFrame(values).loc[~is_blank].reset_index(drop=True)
+    frame = pd.DataFrame(values)
+    unanswered = ~is_blank & _holds_only(frame, table.prefilled, converted)
+    place = (table.name, sheet.file, sheet.name or None)
+    normalised += [(*place, int(row), WHOLE_ROW, "只有预填的内容", UNANSWERED) for row in numbers[unanswered]]
+    is_blank |= unanswered
+    frame = frame.loc[~is_blank].reset_index(drop=True)
     frame["file"] = _constant(sheet.file, len(frame))
     frame["sheet"] = _constant(sheet.name or None, len(frame))
     frame["row"] = pd.array(numbers[~is_blank], dtype="Int64")
     faults.sort(key=lambda fault: fault.row or 0)
     return _Read(sheet.file, frame, faults, normalised, Sent(layout.headings, frozenset(unread)), layout.n_foreign)
+
+
+def _holds_only(frame: pd.DataFrame, prefilled: tuple[str, ...], converted: dict[str, _Converted]) -> np.ndarray:
+    """Rows of a form that nobody answered: all that the form asks for is blank, and nothing is wrong with the rest."""
+    if not prefilled:
+        return np.zeros(len(frame), dtype=bool)
+    asked = [frame[name].isna().to_numpy() for name in frame.columns if name not in prefilled]
+    held: np.ndarray = np.logical_and.reduce(asked)
+    held[[position for taken in converted.values() for position, _, _ in taken.faulty]] = False
+    return held
 
 
 class _Layout(NamedTuple):
@@ -232,7 +248,7 @@ def _layout(sheet: Sheet, top: int) -> _Layout:
             continue
         else:
             n_foreign += 1
-            if as_heading(cell) in _RUNNING_NUMBERS:
+            if as_heading(cell) in _RUNNING_NUMBERS or heading.startswith(BESIDE):
                 continue
             titles = "、".join(column.title for column in sheet.table.columns)
             shown = f"多出的列“{heading}”" if heading else f"第 {position + 1} 列没有表头"
