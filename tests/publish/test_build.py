@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from yiwu_award.errors import ContractBroken, Refused
-from yiwu_award.publish import build, records
+from yiwu_award.publish import build, records, swap
 
 from .example_records import awarded, in_notice, record
 
@@ -22,7 +22,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
             raise ContractBroken([])
         return year.record
 
-    def tell(kept: list[dict], work: Path, history: object) -> Path:
+    def tell(kept: list[dict], work: Path, *_: object) -> Path:
         (work / "site").mkdir()
         (work / "site/index.html").write_text(
             "、".join(f"{each['award_year']} {each['as_of']}" for each in kept), "utf-8"
@@ -135,7 +135,7 @@ def test_a_swap_cut_off_between_two_renames_is_recovered(tmp_path: Path) -> None
     (tmp_path / "public.before").mkdir()
     (tmp_path / "public.before/index.html").write_text("旧", "utf-8")
     (tmp_path / "builds/.work-killed").mkdir(parents=True)
-    build.recover(tmp_path)
+    swap.recover(tmp_path)
     assert served(tmp_path) == "旧"
     assert {path.name for path in tmp_path.iterdir()} == {"builds", "public"}
     assert list((tmp_path / "builds").iterdir()) == []

@@ -28,6 +28,8 @@ app.command()(conduct.check)
 app.command()(conduct.run)
 app.command(name="open")(conduct.open_notebook)
 app.command()(public.publish)
+app.command()(public.correct)
+app.command()(public.takedown)
 app.command()(public.serve)
 app.command()(proof.verify)
 app.command()(tell.explain)
@@ -56,7 +58,8 @@ def main() -> None:
 def _usage(stop: TyperException) -> str:
     """What is wrong with a call, in Chinese."""
     parameter = getattr(stop, "param", None)
-    name = (parameter.metavar or f"--{parameter.name}") if parameter else ""
+    is_option = bool(parameter and parameter.opts[0].startswith("-"))
+    name = (parameter.opts[0] if is_option else parameter.metavar) if parameter else ""
     match type(stop).__name__:
         case "NoArgsIsHelpError":
             return stop.format_message()
@@ -65,7 +68,7 @@ def _usage(stop: TyperException) -> str:
         case "MissingParameter":
             problem = f"缺少参数 {name}"
         case "BadParameter":
-            problem = f"参数 {name} 应为整数"
+            problem = f"参数 {name} 应为{'日期，如 2025-11-07' if name == '--on' else '整数'}"
         case _:
             problem = f"命令写法不对（{stop.format_message()}）"
     return f"{problem}。用法见 yiwu-award --help。"

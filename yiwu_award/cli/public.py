@@ -1,7 +1,8 @@
-"""The public site: build it, look at it."""
+"""The public site: build it, correct what it says, take a text down, look at it."""
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,10 @@ import typer
 
 from yiwu_award.cli.options import Reports
 from yiwu_award.errors import AwardError, Refused
+
+Site = Annotated[Path | None, typer.Option(help="网站文件夹；不写则用项目的 site")]
+Reason = Annotated[str, typer.Option(help="原因，公众看得到")]
+On = Annotated[datetime, typer.Option("--on", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="日期，公众看得到")]
 
 
 def publish(
@@ -20,7 +25,7 @@ def publish(
         Path | None, typer.Option(help="来表文件夹；多个年度时为其上级文件夹，内有以年度命名的文件夹")
     ] = None,
     reports: Reports = None,
-    site: Annotated[Path | None, typer.Option(help="网站文件夹；不写则用项目的 site")] = None,
+    site: Site = None,
 ) -> None:
     """由公开记录写出网页并生成公示网站。"""
     from yiwu_award.places import project_file, project_root
@@ -45,9 +50,43 @@ def publish(
         raise stopped[0]
 
 
+def correct(
+    year: Annotated[int, typer.Argument(metavar="YEAR", help="要更正的年度；来表已改正")],
+    on: On,
+    reason: Reason,
+    incoming: Annotated[Path | None, typer.Option(help="来表文件夹；不写则用虚构示例")] = None,
+    site: Site = None,
+) -> None:
+    """更正已公布的公示、名单或奖金：更正前的版本仍可查看，注明日期和原因。"""
+    from yiwu_award.publish.build import publish as build
+    from yiwu_award.publish.corrections import Correction
+    from yiwu_award.year import open_year
+
+    public = build([open_year(year, incoming)], site, Correction(_day(on), reason))
+    typer.echo(f"已更正 {year} 年度：{public / 'corrections.html'}")
+
+
+def takedown(
+    on: On,
+    reason: Reason,
+    site: Site = None,
+) -> None:
+    """撤下误登的个人信息或秘密：从所有网页、数据文件和公开记录中去掉，只留日期和原因。
+
+    要撤下的文字在提示后输入，不写在命令里，以免留在命令历史中。
+    """
+    from yiwu_award.publish.build import take_down
+    from yiwu_award.publish.takedown import Takedown
+
+    text = typer.prompt("要撤下的文字（照网页上所见完整输入）", type=str).strip()
+    public = take_down(Takedown(text, _day(on), reason), site)
+    typer.echo(f"已撤下并重新生成网站：{public / 'corrections.html'}")
+    typer.echo("请改正来表中的这段文字；另请清除网站副本、缓存、搜索引擎快照和版本库历史。")
+
+
 def serve(
     port: Annotated[int, typer.Option(help="端口")] = 8000,
-    site: Annotated[Path | None, typer.Option(help="网站文件夹；不写则用项目的 site")] = None,
+    site: Site = None,
 ) -> None:
     """在本机（仅本机可访问）查看已生成的网站。"""
     from functools import partial
@@ -68,3 +107,7 @@ def serve(
             server.serve_forever()
         except KeyboardInterrupt:
             typer.echo("已结束。")
+
+
+def _day(moment: datetime) -> date:
+    return moment.date()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import shutil
@@ -10,7 +9,8 @@ import subprocess
 import sys
 import tempfile
 from calendar import timegm
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -18,87 +18,106 @@ from filelock import FileLock, Timeout
 
 from yiwu_award.errors import ContractBroken, Refused
 from yiwu_award.places import project_file, project_root
-from yiwu_award.publish import feeds, pages, receipts, records, wall
+from yiwu_award.publish import corrections, feeds, pages, parts, receipts, records, takedown, wall
+from yiwu_award.publish.swap import clear, recover, swap, tree_hash
 
 LOCK_SECONDS = 600
-_KEPT = "%s 年度又有未决事项，公开网站保留上次发布的内容（状态截至 %s）。"
+UNTOUCHED = "公开网站未作任何改动。"
+_KEPT = "%s 年度：公开网站保留上次发布的内容（状态截至 %s），因为%s。"
+_STILL_THERE = "%s 年度：来表仍含已撤下的文字，网站上仍不显示；请改正来表。"
 _LOG = logging.getLogger(__name__)
 
 
-def publish(years: Sequence[records.Year], site: Path | None = None) -> Path:
+def publish(
+    years: Sequence[records.Year], site: Path | None = None, correction: corrections.Correction | None = None
+) -> Path:
     """Publish years beside those published before.
 
-    A year whose tables are broken, or that came open again, keeps its last public record and holds up no other.
+    A year whose tables are broken, that came open again, or that would silently reword what it announced keeps its
+    last public record and holds up no other.
 
     Args:
         years: the years to publish anew, all real or all fictional.
         site: folder that holds ``records``, ``builds`` and ``public``; by default the project's.
+        correction: why announcements of these years are replaced; the former wording stays on a page of its own.
 
     Returns:
         ``site/public``, the folder to serve.
 
     Raises:
-        Refused: fictional and real years would mix, the build failed, or the wall found a secret. The site stands.
+        Refused: fictional and real years would mix, a correction corrects nothing, the build failed, or the wall found
+            a secret. The site stands.
         ContractBroken: a year's tables are broken; the other years are published all the same.
     """
-    site = (site or project_root() / "site").resolve()
-    builds = site / "builds"
-    builds.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(site / ".lock", timeout=LOCK_SECONDS):
-            recover(site)
-            return _publish(years, site, builds)
-    except Timeout:
-        raise Refused("另一次发布仍在进行", "一次只有一个发布", "请稍后再试", "公开网站未作任何改动。") from None
+    with _alone(site) as place:
+        withheld = takedown.withheld(place)
+        kept = takedown.without(withheld, records.read_all(place / "records"))
+        _refuse_mixing([year.is_fictional for year in years], [record["is_fictional"] for record in kept])
+        fresh, guarded, broken = _records(years, kept, withheld, correction)
+        if broken and not fresh:
+            raise broken[0]
+        by_year = {record["award_year"]: record for record in [*kept, *fresh]}
+        all_records = [by_year[year] for year in sorted(by_year)]
+        tombstones = takedown.tombstones(place / "records", is_fictional=all_records[0]["is_fictional"])
+        new = {record["award_year"] for record in fresh if not any(record is old for old in kept)}
+        history = _history(place, all_records, [year for year in years if year.award_year in new])
+        with _built(all_records, history, tombstones, guarded, place) as (build, served):
+            records.write_all(fresh, place / "records")
+            receipts.keep(history, place)
+            swap(build, place)
+            clear(place / "builds", {build, served})
+        if broken:
+            raise broken[0]
+        return place / "public"
 
 
-def recover(site: Path) -> None:
-    """Finish or undo a swap that was cut off, and clear what a killed publication left behind."""
-    public, before = site / "public", site / "public.before"
-    if os.path.lexists(before) and not os.path.lexists(public):
-        before.replace(public)
-    for left in [before, site / "public.new", *(site / "builds").glob(".work-*")]:
-        _remove(left)
+def take_down(asked: takedown.Takedown, site: Path | None = None) -> Path:
+    """Take a text off every page, feed and file and out of the kept records, and rebuild from those alone.
+
+    Args:
+        asked: the text, and the day and reason that the tombstone tells.
+        site: as for ``publish``.
+
+    Returns:
+        ``site/public``. No earlier build is left.
+
+    Raises:
+        Refused: the text stands in no record, or also in text of the site itself. The site stands.
+    """
+    with _alone(site) as place:
+        cleaned, tombstone = takedown.take_down(records.read_all(place / "records"), asked)
+        if takedown.holds(vocabulary(), asked.text):
+            came, to_do = "这段文字也写在网站的固定文字里", "请给出更完整的一段文字，或先改正 site/docs 中的页面"
+            raise Refused(came, "只出现在公开记录中的文字", to_do, UNTOUCHED)
+        is_fictional = cleaned[0]["is_fictional"]
+        known = takedown.tombstones(place / "records", is_fictional=is_fictional)
+        tombstones = known if tombstone in known else [*known, tombstone]
+        gone = [records.Guarded(0, {"已撤下的内容": frozenset({asked.text})}, frozenset())]
+        history = _history(place, cleaned)
+        with _built(cleaned, history, tombstones, gone, place) as (build, _):
+            # Records last: cut off before, the same call finds the text in them and does it all again.
+            takedown.withhold(asked.text, place)
+            receipts.keep(history, place)
+            takedown.write_tombstones(tombstones, place / "records", is_fictional=is_fictional)
+            swap(build, place)
+            clear(place / "builds", {build})
+            records.write_all(cleaned, place / "records")
+        return place / "public"
 
 
-def _publish(years: Sequence[records.Year], site: Path, builds: Path) -> Path:
-    kept = records.read_all(site / "records")
-    _refuse_mixing([year.is_fictional for year in years], [record["is_fictional"] for record in kept])
-    fresh, guarded, broken = _records(years, kept)
-    if broken and not fresh:
-        raise broken[0]
-    by_year = {record["award_year"]: record for record in [*kept, *fresh]}
-    new = {record["award_year"] for record in fresh if not any(record is old for old in kept)}
-    history = receipts.continued(
-        receipts.whole(site, "fictional-" if any(record["is_fictional"] for record in by_year.values()) else ""),
-        [by_year[year] for year in sorted(by_year)],
-        [year for year in years if year.award_year in new],
-    )
-    with tempfile.TemporaryDirectory(prefix=".work-", dir=builds) as name:
-        work = Path(name)
-        built = build([by_year[year] for year in sorted(by_year)], work, history)
-        public = {text for record in by_year.values() for text in records.texts(record)}
-        wall.check(built, guarded, public, _vocabulary())
-        place = builds / tree_hash(built)
-        if not place.exists():
-            built.replace(place)
-    served = (site / "public").resolve()
-    records.write_all(fresh, site / "records")
-    receipts.keep(history, site)
-    swap(place, site)
-    _clear(builds, {place, served})
-    if broken:
-        raise broken[0]
-    return site / "public"
-
-
-def build(kept: Sequence[records.Record], work: Path, history: receipts.History | None = None) -> Path:
+def build(
+    kept: Sequence[records.Record],
+    work: Path,
+    history: receipts.History | None = None,
+    tombstones: Sequence[records.Record] = (),
+) -> Path:
     """Stage the pages of all records below ``work`` and build them.
 
     Args:
         kept: the public records of all years.
-        work: an empty folder.
+        work: an empty folder; the pages to build are staged in it beside copies of the hand-written ones.
         history: the public receipts of these years.
+        tombstones: what was taken down, when and why.
 
     Returns:
         The root of the built site.
@@ -108,8 +127,8 @@ def build(kept: Sequence[records.Record], work: Path, history: receipts.History 
     """
     docs, built = work / "docs", work / "site"
     shutil.copytree(project_file("site/docs"), docs)
-    pages.write(kept, docs)
-    feeds.write(kept, docs)
+    pages.write(kept, docs, tombstones)
+    feeds.write(kept, docs, tombstones)
     receipts.write(history or receipts.History(), kept, docs)
     latest = date.fromisoformat(max((record["as_of"] for record in kept), default="2021-03-10"))
     settings = {
@@ -124,50 +143,89 @@ def build(kept: Sequence[records.Record], work: Path, history: receipts.History 
     done = subprocess.run(command, env=os.environ | settings, capture_output=True, encoding="utf-8", errors="replace")
     if done.returncode:
         said = "；".join(line for line in done.stderr.splitlines() if line.strip())[-2000:]
-        raise Refused(f"网页未能生成：{said}", "mkdocs build --strict 通过", "请按提示改正", "公开网站未作任何改动。")
+        raise Refused(f"网页未能生成：{said}", "mkdocs build --strict 通过", "请按提示改正", UNTOUCHED)
     return built
 
 
-def swap(place: Path, site: Path) -> None:
-    """Let ``site/public`` show a build: a link replaced in one step; where that is refused, by two renames."""
-    public, new, before = site / "public", site / "public.new", site / "public.before"
-    _remove(new)
-    try:
-        new.symlink_to(Path("builds") / place.name, target_is_directory=True)
-    except (OSError, NotImplementedError):
-        shutil.copytree(place, new)
-    try:
-        new.replace(public)
-    except OSError:  # a folder, or a link on Windows, isn't replaced in one step
-        public.replace(before)
-        new.replace(public)
-        _remove(before)
+def vocabulary() -> str:
+    """Everything on the site that was written without any year's data."""
+    files = [
+        path
+        for name in ("site/docs", "site/templates", "site/theme", "yiwu_award/law", "yiwu_award/publish")
+        for path in sorted(project_file(name).rglob("*"))
+        if path.suffix in {".md", ".j2", ".html", ".yml", ".py", ".css"}
+    ]
+    return "\n".join(path.read_text(encoding="utf-8") for path in files)
 
 
-def tree_hash(folder: Path) -> str:
-    """A name for a folder by what is in it."""
-    total = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            total.update(path.relative_to(folder).as_posix().encode() + b"\0")
-            total.update(hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()[:16]
+@contextmanager
+def _alone(site: Path | None) -> Iterator[Path]:
+    """The site's folder, whole and with nobody else publishing into it."""
+    place = (site or project_root() / "site").resolve()
+    (place / "builds").mkdir(parents=True, exist_ok=True)
+    lock = FileLock(place / ".lock", timeout=LOCK_SECONDS)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise Refused("另一次发布仍在进行", "一次只有一个发布", "请稍后再试", UNTOUCHED) from None
+    try:
+        recover(place)
+        yield place
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _built(
+    kept: Sequence[records.Record],
+    history: receipts.History,
+    tombstones: Sequence[records.Record],
+    guarded: Sequence[records.Guarded],
+    place: Path,
+) -> Iterator[tuple[Path, Path]]:
+    """A build that passed the wall, under a name by its content, and the one that is served until now."""
+    unlisted = [fault for record in kept for fault in parts.faults(record)]
+    if unlisted:
+        to_do = "请核对 site/records 中的文件是否被改动；新的公开栏目须列入 publish/parts.py"
+        raise Refused(f"公开记录含有未列入公开清单的内容：{'；'.join(unlisted)}", "清单所列的栏目", to_do, UNTOUCHED)
+    builds = place / "builds"
+    with tempfile.TemporaryDirectory(prefix=".work-", dir=builds) as name:
+        work = build(kept, Path(name), history, tombstones)
+        public = {text for record in kept for text in records.texts(record)}
+        wall.check(work, guarded, public, vocabulary())
+        checked = builds / tree_hash(work)
+        if not checked.exists():
+            work.replace(checked)
+    yield checked, (place / "public").resolve()
+
+
+def _history(
+    place: Path, kept: Sequence[records.Record], runs: Sequence[records.Year] = ()
+) -> receipts.History:
+    mark = "fictional-" if any(record["is_fictional"] for record in kept) else ""
+    return receipts.continued(receipts.whole(place, mark), kept, runs)
 
 
 def _records(
-    years: Sequence[records.Year], kept: Sequence[records.Record]
+    years: Sequence[records.Year],
+    kept: Sequence[records.Record],
+    withheld: Sequence[str],
+    correction: corrections.Correction | None,
 ) -> tuple[list[records.Record], list[records.Guarded], list[ContractBroken]]:
     before = {record["award_year"]: record for record in kept}
     fresh, guarded, broken = [], [], []
     for year in years:
         try:
-            record = records.public_records(year)
+            given = records.public_records(year)
         except ContractBroken as stop:
             broken.append(stop)
             continue
-        if records.loses(before.get(year.award_year, {}), record):
-            record = before[year.award_year]
-            _LOG.warning(_KEPT, year.award_year, record["as_of"])
+        found = takedown.without(withheld, given)
+        if found != given:
+            _LOG.warning(_STILL_THERE, year.award_year)
+        record, why_kept = corrections.settled(before.get(year.award_year), found, correction)
+        if why_kept:
+            _LOG.warning(_KEPT, year.award_year, record["as_of"], why_kept)
         fresh.append(record)
         guarded.append(records.guarded(year, record))
     return fresh, guarded, broken
@@ -179,33 +237,9 @@ def _refuse_mixing(now: Sequence[bool], before: Sequence[bool]) -> None:
             f"虚构年度与真实年度同在一个网站（已发布{_count(before)}，要发布{_count(now)}）",
             "一个网站只发布真实年度，或只发布虚构示例",
             "请改用另一个网站文件夹；不再需要虚构示例时，删去 site/records 下的 fictional-*.json",
-            "公开网站未作任何改动。",
+            UNTOUCHED,
         )
 
 
 def _count(are_fictional: Sequence[bool]) -> str:
     return f"虚构 {sum(are_fictional)} 个、真实 {len(are_fictional) - sum(are_fictional)} 个"
-
-
-def _vocabulary() -> str:
-    """Everything on the site that was written without any year's data."""
-    files = [
-        path
-        for name in ("site/docs", "site/templates", "site/theme", "yiwu_award/law", "yiwu_award/publish")
-        for path in sorted(project_file(name).rglob("*"))
-        if path.suffix in {".md", ".j2", ".html", ".yml", ".py", ".css"}
-    ]
-    return "\n".join(path.read_text(encoding="utf-8") for path in files)
-
-
-def _clear(builds: Path, keep: set[Path]) -> None:
-    """Drop old builds; a reader may still be loading the one that was served until now."""
-    for old in {path for path in builds.iterdir() if path.is_dir()} - keep:
-        _remove(old)
-
-
-def _remove(path: Path) -> None:
-    if path.is_symlink() or path.is_file():
-        path.unlink()
-    elif path.exists():
-        shutil.rmtree(path)

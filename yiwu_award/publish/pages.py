@@ -11,20 +11,21 @@ from markupsafe import Markup
 
 from yiwu_award.law.clauses import KINDS, slug
 from yiwu_award.places import project_file
-from yiwu_award.publish import feeds, views
+from yiwu_award.publish import events, feeds, views
 from yiwu_award.publish.text import shown
 
 OF_A_YEAR = ("index", "call", "notice", "award", "rules")
 UP = Markup("../")
-COMMON = ("index", "register", "objections", "data")
+COMMON = ("index", "register", "corrections", "objections", "data")
 
 
-def write(records: Sequence[Mapping[str, Any]], docs: Path) -> None:
+def write(records: Sequence[Mapping[str, Any]], docs: Path, tombstones: Sequence[Mapping[str, Any]] = ()) -> None:
     """Write every generated page below ``docs``, beside the hand-written ones.
 
     Args:
         records: the public records of all years on the site; their values are untrusted text.
         docs: root of the pages that mkdocs builds.
+        tombstones: what was taken down, when and why.
     """
     templates = environment()
     years = views.years(records)
@@ -33,7 +34,11 @@ def write(records: Sequence[Mapping[str, Any]], docs: Path) -> None:
         "current": years[0] if years else None,
         "register": views.merged_register(records),
         "revocations": views.merged_revocations(records),
-        "files": feeds.listed(records),
+        "files": feeds.listed(records, tombstones),
+        "on_now": events.on_now(years),
+        "published": events.published(years, tombstones),
+        "corrections": views.all_corrections(years),
+        "tombstones": tombstones,
     }
     for name in COMMON:
         _write(docs / f"{name}.md", templates.get_template(f"{name}.md.j2").render(common, root=Markup("")))
@@ -42,6 +47,11 @@ def write(records: Sequence[Mapping[str, Any]], docs: Path) -> None:
             if name != "notice" or year.rows("notice"):
                 page = templates.get_template(f"year/{name}.md.j2").render(common, year=year, root=UP, page=name)
                 _write(docs / str(year.record["award_year"]) / f"{name}.md", page)
+        for number, correction in enumerate(year.corrections, 1):
+            page = templates.get_template("year/previous.md.j2").render(
+                common, year=year, correction=correction, number=number, root=UP, page="previous"
+            )
+            _write(docs / str(year.record["award_year"]) / f"previous-{number}.md", page)
     _write(docs / "rules/index.md", templates.get_template("rules/index.md.j2").render(common, root=UP))
     for clause, numbered in views.chapters():
         page = templates.get_template("rules/chapter.md.j2").render(common, chapter=clause, numbered=numbered, root=UP)
@@ -71,6 +81,9 @@ def environment() -> Environment:
         clause_address=lambda identifier: Markup(views.clause_address(identifier)),
         slug=lambda identifier: Markup(slug(identifier)),
         day=views.day,
+        coming=events.coming,
+        GROUNDS=views.GROUNDS,
+        STATES=feeds.STATES,
     )
     return made
 

@@ -12,9 +12,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from yiwu_award.law.readings import readings
+from yiwu_award.publish.parts import PARTS
 from yiwu_award.tables.contracts import contract, incoming
 from yiwu_award.year import Year as Year
 
@@ -44,10 +46,10 @@ TELLING = (
 )
 
 
-# What lasts once it is public, and the columns that say which row it is.
+# What was announced stands as it was announced; only a correction, with day and reason, puts something else there.
+ANNOUNCEMENTS = ("notice", "noticed", "laureates", "prizes")
+# What lasts and may grow, and the columns that say which row it is.
 LASTING = {
-    "noticed": ("award", "org_name"),
-    "laureates": ("award", "org_name"),
     "register": ("award_year", "award", "org_name"),
     "revocations": ("award_year", "award", "org_name", "ground"),
 }
@@ -131,45 +133,61 @@ def file_name(record: Mapping[str, Any]) -> str:
     return f"{'fictional-' if record['is_fictional'] else ''}{record['award_year']}.json"
 
 
-def as_json(record: Mapping[str, Any]) -> str:
+def as_json(value: object) -> str:
     """The bytes that are kept: sorted keys, one line end, the same on every machine."""
-    return json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def read_all(folder: Path) -> list[Record]:
     """The records kept in a folder, by year."""
-    kept = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))]
+    kept = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*20[0-9][0-9].json"))]
     return sorted(kept, key=lambda record: record["award_year"])
 
 
 def write_all(kept: Sequence[Mapping[str, Any]], folder: Path) -> None:
     """Write records, each file replaced in one step."""
-    folder.mkdir(parents=True, exist_ok=True)
     for record in kept:
-        beside = folder / f".{file_name(record)}.new"
-        beside.write_text(as_json(record), encoding="utf-8", newline="\n")
-        beside.replace(folder / file_name(record))
+        replace_text(folder / file_name(record), as_json(record))
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a file so that a reader, or a machine that stops, finds the former text or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_text(text, encoding="utf-8", newline="\n")
+    beside.replace(path)
 
 
 def loses(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Whether a newer record takes back what was public: a part of it, a name, a decision, a revocation.
+    """Whether a newer record lacks what was public: a whole part, an entry of the register, a revocation.
 
-    A stage may come open again, or a table may be changed after its list was published; neither rewrites the record:
-    a published list stays as it is, and the register and the revocations only grow.
+    A stage may come open again; that takes back nothing. A correction doesn't lift this: nothing is unsaid.
     """
-    told = {part: (_told(before[part], columns), _told(after.get(part, []), columns))
-            for part, columns in LASTING.items() if part in before}  # fmt: skip
-    is_rewritten = any(told[part][0] != told[part][1] for part in ("noticed", "laureates") if part in told)
-    is_shortened = any(not old <= new for old, new in told.values())
-    return bool(set(before) - set(after)) or is_rewritten or is_shortened
+    is_shortened = any(
+        not _told(before[part], columns) <= _told(after.get(part, []), columns)
+        for part, columns in LASTING.items()
+        if part in before
+    )
+    return bool(set(before) - set(after)) or is_shortened
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Record]]:
+    """The announcements of a record that a newer one words otherwise, as they were; rows in another order are none."""
+    return {
+        part: before[part]
+        for part in ANNOUNCEMENTS
+        if part in before and _told(before[part], PARTS[part].columns) != _told(after[part], PARTS[part].columns)
+    }
 
 
 def _told(rows: Iterable[Mapping[str, Any]], columns: Iterable[str]) -> set[tuple[object, ...]]:
-    return {tuple(row[column] for column in columns) for row in rows}
+    return {tuple(row.get(column) for column in columns) for row in rows}
 
 
 def _rows(name: str, frame: pd.DataFrame) -> list[Record]:
-    public = [column.name for column in contract(name).columns if column.classification == "public"]
+    listed = PARTS[name].columns if name in PARTS else ("field", "value")
+    columns = contract(name).columns
+    public = [column.name for column in columns if column.classification == "public" and column.name in listed]
     return [
         {column: _plain(value) for column, value in zip(public, row, strict=True)}
         for row in frame[public].itertuples(index=False, name=None)
@@ -210,8 +228,10 @@ def _revocations(year: Year) -> list[Record]:
 def _plain(value: Any) -> str | int | bool | None:
     if pd.isna(value):
         return None
+    if isinstance(value, bool | np.bool_):
+        return bool(value)
     if isinstance(value, datetime | date):
         return value.strftime("%Y-%m-%d")
-    if isinstance(value, str | bool):
+    if isinstance(value, str):
         return value
     return int(value) if float(value).is_integer() else str(value)

@@ -9,12 +9,9 @@ from markupsafe import Markup
 
 _HARMLESS = "(),%/?;"  # clause ids and dates stay searchable in the page's source
 _UNSEEN = [*range(0x20), *range(0x7F, 0xA0), 0xAD, 0x61C, 0x180E, *range(0x200B, 0x200D), 0x200E, 0x200F,
-           *range(0x2028, 0x202F), *range(0x2060, 0x2070), 0xFEFF, *range(0xFFF9, 0xFFFC)]  # fmt: skip
-_AS_TEXT = (
-    {ord(sign): f"&#{ord(sign)};" for sign in string.punctuation if sign not in _HARMLESS}
-    | {code: f"⟨U+{code:04X}⟩" for code in _UNSEEN}
-    | {ord(blank): " " for blank in "\t\n\r"}
-)
+           *range(0x2028, 0x202F), *range(0x2060, 0x2070), 0xFEFF, *range(0xFFF9, 0xFFFC), 0xFFFE, 0xFFFF]  # fmt: skip
+_VISIBLE = {code: f"⟨U+{code:04X}⟩" for code in _UNSEEN} | {ord(blank): " " for blank in "\t\n\r"}
+_AS_TEXT = {ord(sign): f"&#{ord(sign)};" for sign in string.punctuation if sign not in _HARMLESS} | _VISIBLE
 
 
 def shown(value: object) -> Markup:
@@ -29,6 +26,11 @@ def shown(value: object) -> Markup:
     if hasattr(value, "__html__"):
         return Markup(value)
     return Markup("" if value is None else str(value).translate(_AS_TEXT))
+
+
+def visible(value: str) -> str:
+    """Plain text for feed and calendar: controls that would hide or turn text are shown by their code."""
+    return value.translate(_VISIBLE)
 
 
 def chinese_day(day: str | date) -> str:

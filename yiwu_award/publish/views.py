@@ -10,6 +10,7 @@ from typing import Any
 from yiwu_award.law.clauses import Clause, clauses, slug
 from yiwu_award.law.parameters import parameters
 from yiwu_award.law.readings import readings
+from yiwu_award.publish.parts import PARTS
 from yiwu_award.publish.text import chinese_day
 
 Record = Mapping[str, Any]
@@ -17,6 +18,7 @@ AWARDS = {"quality_award": "质量奖", "innovation_award": "创新奖"}
 AWARD_NAMES = {"quality_award": "义乌市政府质量奖", "innovation_award": "义乌市政府质量管理创新奖"}
 AUTHORITIES = {"regulation": "办法规定", "implementing_rule": "年度实施规则", "reading": "读法"}
 WORDS_OF_VALUES = {"city": "义乌市商城杯", "three": "三级"}
+GROUNDS = {"七(二)": "骗取奖项", "七(五)": "违规使用荣誉拒不改正", "七(六)": "获奖后重大事故或严重违法"}
 ANNOUNCED = {"call": "申报通告", "notice": "初选名单公示", "commendation": "表彰通报", "revocation": "撤销公告"}
 # The steps of a year: stage, what it is called, its clause, the event of the schedule that ends it.
 STEPS = (
@@ -123,6 +125,19 @@ class YearView:
         rows = [row for row in self.rows("publications") if row["kind"] == kind]
         return sorted(rows, key=lambda row: (row["published_on"], row["medium"]))
 
+    @property
+    def corrections(self) -> list[dict[str, Any]]:
+        """What was replaced, in order: day, reason, the former version as a year of its own, changed elements."""
+        now: Record = self.record
+        found = []
+        for row in reversed(self.rows("corrections")):
+            was = {**now, **row["before"], "as_of": row["as_of"], "corrections": []}
+            titles = "、".join(PARTS[part].title for part in PARTS if part in row["before"])
+            entry = {"titles": titles, "former": YearView(was, self.register), "changed": _changed_elements(was, now)}
+            found.append({**row, **entry})
+            now = was
+        return found[::-1]
+
     def rules(self) -> list[dict[str, Any]]:
         """The year's public implementing rules in the order of the law, each with title, clause and value in words."""
         order = list(parameters())
@@ -224,6 +239,30 @@ def clause_address(identifier: str) -> str:
 def day(value: str | date | None) -> str:
     """A day in Chinese, or a dash where none is given."""
     return chinese_day(value) if value else "—"
+
+
+def all_corrections(years: Sequence[YearView]) -> list[tuple[YearView, dict[str, Any], int]]:
+    """Every correction with its year and its number in it, newest first."""
+    found = [(year, row, number) for year in years for number, row in enumerate(year.corrections, 1)]
+    return sorted(found, key=lambda each: (each[1]["corrected_on"], each[2]), reverse=True)
+
+
+def _changed_elements(was: Record, now: Record) -> list[tuple[str, str | None, str | None]]:
+    """Elements of the notice by title that two versions word otherwise: before, after."""
+    after = {row["field"]: row["value"] for row in now.get("notice", ())}
+    return [
+        (row["title"], _dated(row["value"]), _dated(after.get(row["field"])))
+        for row in was.get("notice", ())
+        if row["value"] != after.get(row["field"])
+    ]
+
+
+def _dated(value: str | None) -> str | None:
+    """A day in Chinese; any other text as it stands."""
+    try:
+        return chinese_day(value) if value else value
+    except ValueError:
+        return value
 
 
 def _words(parameter: Mapping[str, Any], value: object) -> str:
