@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from yiwu_award.errors import ContractBroken, Refused
-from yiwu_award.publish import build, records, swap
+from yiwu_award.publish import build, corrections, records, swap
 
 from .example_records import awarded, in_notice, record
 
@@ -151,3 +152,70 @@ def test_a_year_once_awarded_may_be_published_after_its_notice(tmp_path: Path) -
     build.publish([a_year(in_notice(2023))], tmp_path)
     build.publish([a_year(awarded(2023))], tmp_path)
     assert served(tmp_path) == "2023 2024-06-30"
+
+
+def _stop(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(
+    ("owner", "step", "served_after"),
+    [
+        (build, "build", "2024 2024-06-15"),
+        (build.wall, "check", "2024 2024-06-15"),
+        (build, "tree_hash", "2024 2024-06-15"),
+        (records, "write_all", "2024 2024-06-15"),
+        (build, "swap", "2024 2024-06-15"),
+        (build, "clear", "2024 2024-07-15"),
+    ],
+    ids=["building", "checking", "naming", "records", "swap", "clearing"],
+)
+def test_stopped_at_any_step_the_old_site_or_the_new_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, owner: object, step: str, served_after: str
+) -> None:
+    build.publish([a_year(record(2024))], tmp_path)
+    later = a_year(record(2024, as_of="2024-07-15"))
+    with monkeypatch.context() as stopped:
+        stopped.setattr(owner, step, _stop)
+        with pytest.raises(KeyboardInterrupt):
+            build.publish([later], tmp_path)
+    assert served(tmp_path) == served_after
+    build.publish([later], tmp_path)
+    assert served(tmp_path) == "2024 2024-07-15"
+
+
+def test_a_swap_stopped_between_its_two_renames_is_finished_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where links are refused there is a moment without a site; the next publication puts the former one back first."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError("links are refused")
+
+    monkeypatch.setattr(Path, "symlink_to", refuse)
+    build.publish([a_year(record(2024))], tmp_path)
+    (tmp_path / "public").replace(tmp_path / "public.before")
+    with pytest.raises(Refused):
+        build.publish([a_year(record(2025), {"联系电话": frozenset({"2025 2025-06-15"})})], tmp_path)
+    assert served(tmp_path) == "2024 2024-06-15"
+
+
+def test_a_record_edited_by_hand_is_refused_by_name(tmp_path: Path) -> None:
+    build.publish([a_year(record(2024))], tmp_path)
+    edited = record(2024) | {"totals": [{"org_name": "甲", "total": 812}]}
+    records.write_all([edited], tmp_path / "records")
+    with pytest.raises(Refused, match="2024：totals 不在公开清单中"):
+        build.publish([a_year(record(2025))], tmp_path)
+    assert served(tmp_path) == "2024 2024-06-15"
+
+
+def test_a_correction_goes_through_publication(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    build.publish([a_year(awarded(2023))], tmp_path)
+    other = awarded(2023) | {"as_of": "2024-07-01", "prizes": []}
+    build.publish([a_year(other)], tmp_path)
+    assert "yiwu-award correct" in caplog.text
+    assert served(tmp_path) == "2023 2024-06-30"
+    build.publish([a_year(other)], tmp_path, corrections.Correction(date(2024, 7, 1), "金额误写"))
+    assert served(tmp_path) == "2023 2024-07-01"
+    (kept,) = records.read_all(tmp_path / "records")
+    assert kept["corrections"][0]["before"] == {"prizes": awarded(2023)["prizes"]}

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gzip
 from pathlib import Path
+from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from yiwu_award.errors import Refused
 from yiwu_award.publish import wall
-from yiwu_award.publish.records import Guarded
+from yiwu_award.publish.records import TELLING, Guarded, guarded
+from yiwu_award.tables.contracts import incoming
 
 SECRETS = {
     "申报组织·组织名称": frozenset({"义乌落选有限公司", "义乌获奖有限公司", "义乌获奖有限公司第二分公司"}),
@@ -42,6 +45,7 @@ def _refusal(folder: Path, name: str, text: str | bytes, **more: object) -> str:
     ("search/search_index.json", '{"docs":[{"text":"\\u4e49\\u200b\\u4e4c\\u200b落选有限公司"}]}'),
     ("data/x.csv", "a\r\n义乌落选有限公司\r\n"),
     ("a.xml", "<t>义乌落选有限公司</t>"),
+    ("a.ics", "SUMMARY:义乌落\r\n 选有限公司\r\n"),
     ("sitemap.xml.gz", gzip.compress("义乌落选有限公司".encode(), mtime=0)),
     ("义乌落选有限公司.html", ""),
     ("index.html", "<a href='%E4%B9%89%E4%B9%8C%E8%90%BD%E9%80%89%E6%9C%89%E9%99%90%E5%85%AC%E5%8F%B8'>x</a>"),
@@ -109,3 +113,49 @@ def test_a_link_to_click_and_an_address_in_data_are_allowed(tmp_path: Path) -> N
 
 def test_a_file_that_cannot_be_searched_is_refused(tmp_path: Path) -> None:
     assert "无法检查的文件 a.docx" in _refusal(tmp_path, "a.docx", b"PK")
+
+
+@pytest.mark.parametrize(("name", "text", "fault"), [
+    ("a.json", '[{"org_name": "甲厂", "rank": "first"}]', "未列入公开清单的栏目 rank"),
+    ("a.json", '{"deep": [{"org_name": "甲厂", "document": 87.25}]}', "document 是数字"),
+    ("a.json", f'[{{"org_name": "甲厂", "document": "{_wide("87.25")}"}}]', "document 是数字"),
+    ("a.json", '[{"org_name": "甲厂"}, {"name": "甲厂", "value": 3}]', "未列入公开清单的栏目 name"),
+    ("a.csv", "org_name,total\r\n甲厂,812\r\n", "未列入公开清单的栏目 total"),
+    ("a.csv", "org_name,document\r\n甲厂,25/31\r\n甲厂,81%\r\n", "document 是数字"),
+])  # fmt: skip
+def test_a_number_beside_an_organisation_is_refused(tmp_path: Path, name: str, text: str, fault: str) -> None:
+    assert fault in _refusal(tmp_path, name, text)
+
+
+def test_year_and_prize_may_stand_beside_an_organisation(tmp_path: Path) -> None:
+    rows = '[{"org_name": "甲厂", "award_year": 2024, "amount_yuan": 1000000, "document": "〔2024〕9号"}, {"n": 3}]'
+    (tmp_path / "a.json").write_text(rows, encoding="utf-8")
+    wall.check(tmp_path, [YEAR])
+
+
+GUARDED = [
+    (name, column.name)
+    for name, made in incoming().items()
+    for column in made.columns
+    if column.type == "string"
+    and not column.labels
+    and (column.classification == "restricted" or (name, column.name) in TELLING)
+]
+
+
+def test_a_canary_in_any_guarded_column_is_found_by_its_kind(tmp_path: Path) -> None:
+    """Every restricted text column of every contract, each with a value of its own, not only what the samples hold."""
+    tables = {name: pd.DataFrame({column.name: pd.Series(dtype="string") for column in made.columns})
+              for name, made in incoming().items()}  # fmt: skip
+    canaries = {where: f"金丝雀{place}号" for place, where in enumerate(GUARDED, 100)}
+    for (name, column), canary in canaries.items():
+        tables[name][column] = pd.Series([canary], dtype="string")
+    year = guarded(SimpleNamespace(award_year=2025, tables=tables), {})
+    assert len(canaries) > 50
+    for place, canary in enumerate(canaries.values()):
+        folder = tmp_path / str(place)
+        folder.mkdir()
+        (folder / "index.html").write_text(f"<p>{canary}</p>", encoding="utf-8")
+        with pytest.raises(Refused, match=r"index\.html 含有") as stop:
+            wall.check(folder, [year])
+        assert canary not in str(stop.value)

@@ -6,8 +6,10 @@ page and what kind of value was found, never the value.
 
 from __future__ import annotations
 
+import csv
 import gzip
 import html
+import io
 import json
 import re
 import unicodedata
@@ -18,6 +20,7 @@ from typing import Protocol
 from urllib.parse import unquote
 
 from yiwu_award.errors import Refused
+from yiwu_award.publish.parts import NUMBERS, PARTS
 
 _THEME = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")  # files of Material itself
 _READABLE = {".html", ".json", ".jsonl", ".xml", ".csv", ".txt", ".ics", ".svg", ".css", ".js"}
@@ -27,6 +30,8 @@ _GRAM = 4  # most secrets are ruled out by their first signs alone
 _ELSEWHERE = re.compile(r"\s*([a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 _CSS_LOADS = re.compile(r"(?:url\(\s*|@import\s+)['\"]?(?=([a-z][a-z0-9+.-]*:)?//)", re.IGNORECASE)
 _NOT_LOADED = {"canonical", "alternate", "author", "license", "prev", "next", "bookmark"}
+_COLUMNS = {column for part in PARTS.values() for column in part.columns}
+_NUMBER = re.compile(r"\s*[+-]?\d+([.,]\d+)*\s*%?\s*")
 _SOURCES = {"src", "srcset", "poster", "data", "background", "xlink:href", "action", "formaction", "manifest"}
 
 
@@ -42,7 +47,7 @@ class Guarded(Protocol):
 
 
 def check(built: Path, years: Sequence[Guarded], public: Iterable[str] = (), vocabulary: str = "") -> None:
-    """Refuse a built site that holds a secret or loads something from elsewhere.
+    """Refuse a built site that holds a secret, a number beside an organisation, or loads something from elsewhere.
 
     Args:
         built: root of the built site.
@@ -55,7 +60,8 @@ def check(built: Path, years: Sequence[Guarded], public: Iterable[str] = (), voc
         Refused: naming pages and kinds, never values.
     """
     files = [path for path in sorted(built.rglob("*")) if path.is_file()]
-    faults = sorted({*_loads(built, files), *_leaks(built, files, years, frozenset(public), plain(vocabulary))})
+    leaks = _leaks(built, files, years, frozenset(public), plain(vocabulary))
+    faults = sorted({*_loads(built, files), *_beside(built, files), *leaks})
     if faults:
         shown = "；".join(faults[:20]) + ("……" if len(faults) > 20 else "")
         raise Refused(
@@ -125,6 +131,8 @@ def _lines(path: Path, name: str) -> Iterator[str]:
     if suffix not in _READABLE:
         raise Refused(f"公开网站中有无法检查的文件 {name}", "文字类文件", "请移走该文件", "公开网站未作任何改动。")
     text = data.decode("utf-8-sig")
+    if suffix == ".ics":
+        text = text.replace("\r\n ", "")  # long lines are folded there
     views = {text, html.unescape(text), html.unescape(_TAG.sub("", text)), unquote(text)}
     if suffix == ".json":
         views.add("\n".join(_strings(json.loads(text))))
@@ -143,6 +151,42 @@ def _strings(value: object) -> Iterator[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from _strings(inner)
+
+
+def _beside(built: Path, files: Sequence[Path]) -> Iterator[str]:
+    """In data, a row that names an organisation holds listed columns only, and numbers in two of them only.
+
+    Scores, places and votes are numbers, which stand on every page; beside an organisation they would be a secret.
+    """
+    rows = [(path, row) for path in files for row in _data_rows(path)]
+    names = {str(row["org_name"]) for _, row in rows if "org_name" in row}
+    for path, row in rows:
+        if "org_name" in row or not names.isdisjoint(value for value in row.values() if isinstance(value, str)):
+            name = path.relative_to(built).as_posix()
+            yield from (f"{name} 在组织旁有未列入公开清单的栏目 {column}" for column in row if column not in _COLUMNS)
+            numbers = [column for column, value in row.items() if column not in NUMBERS and _is_number(value)]
+            yield from (f"{name} 在组织旁的 {column} 是数字" for column in numbers)
+
+
+def _data_rows(path: Path) -> Iterator[Mapping[str, object]]:
+    if path.suffix == ".csv":
+        yield from csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
+    elif path.suffix == ".json" and path.name != "search_index.json":
+        yield from _mappings(json.loads(path.read_text(encoding="utf-8")))
+
+
+def _mappings(value: object) -> Iterator[Mapping[str, object]]:
+    if isinstance(value, Mapping):
+        yield value
+    if isinstance(value, Mapping | list):
+        for inner in value.values() if isinstance(value, Mapping) else value:
+            yield from _mappings(inner)
+
+
+def _is_number(value: object) -> bool:
+    if isinstance(value, str):
+        return _NUMBER.fullmatch(unicodedata.normalize("NFKC", value)) is not None
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _loads(built: Path, files: Sequence[Path]) -> Iterator[str]:
