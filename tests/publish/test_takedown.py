@@ -86,7 +86,7 @@ def test_a_text_of_the_site_itself_is_refused(tmp_path: Path) -> None:
 def test_the_next_tables_do_not_bring_it_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def tell(kept: list[dict], work: Path, tombstones: object) -> Path:
+    def tell(kept: list[dict], work: Path, _: object, tombstones: object) -> Path:
         (work / "site").mkdir()
         (work / "site/index.html").write_text(f"{tombstones}{records.as_json(kept)}", "utf-8")
         return work / "site"
@@ -94,7 +94,8 @@ def test_the_next_tables_do_not_bring_it_back(
     monkeypatch.setattr(build, "build", tell)
     monkeypatch.setattr(records, "public_records", lambda year: year.record)
     monkeypatch.setattr(records, "guarded", lambda *_: records.Guarded(2025, {}, frozenset()))
-    year = SimpleNamespace(record=leaking()[1], award_year=2025, is_fictional=True)
+    nowhere = tmp_path / "nowhere"
+    year = SimpleNamespace(record=leaking()[1], award_year=2025, is_fictional=True, incoming=nowhere, reports=nowhere)
     build.publish([year], tmp_path)
     assert PHONE in (tmp_path / "public/index.html").read_text(encoding="utf-8")
     build.take_down(ASKED, tmp_path)

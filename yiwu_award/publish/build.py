@@ -199,9 +199,7 @@ def _built(
     yield checked, (place / "public").resolve()
 
 
-def _history(
-    place: Path, kept: Sequence[records.Record], runs: Sequence[records.Year] = ()
-) -> receipts.History:
+def _history(place: Path, kept: Sequence[records.Record], runs: Sequence[records.Year] = ()) -> receipts.History:
     mark = "fictional-" if any(record["is_fictional"] for record in kept) else ""
     return receipts.continued(receipts.whole(place, mark), kept, runs)
 
