@@ -98,6 +98,8 @@ class AwardError(Exception):
 class ContractBroken(AwardError):
     """The incoming tables break their contracts or the regulation's own limits (all at once, told by cause)."""
 
+    what = "来表"
+
     def __init__(self, faults: Sequence[Fault], untouched: str = "未作任何评审，未写任何结果。") -> None:
         self.faults = tuple(faults)
         self.untouched = untouched
@@ -111,7 +113,13 @@ class ContractBroken(AwardError):
             for line in (f"  {number}. {cause.first}", f"     {cause.told()}")
             if line.strip()
         ]
-        return "\n".join([f"来表有 {len(causes)} 处错误，{self.untouched}", *lines])
+        return "\n".join([f"{self.what}有 {len(causes)} 处错误，{self.untouched}", *lines])
+
+
+class VariantsBroken(ContractBroken):
+    """A file of variants that supposes what there is none of, or what nobody may decide (all at once)."""
+
+    what = "假设方案"
 
 
 class NotInForce(AwardError):

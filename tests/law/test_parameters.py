@@ -20,7 +20,8 @@ def loaded(parameter):
 def test_a_sound_table_is_taken_as_it_is():
     later = GIVEN | {"values": {date(2021, 3, 10): 3, date(2027, 1, 1): 4}}
     offered = OPEN | {"takes": None, "options": {"a": "甲"}}
-    for parameter in (GIVEN, OPEN, later, offered, OPEN | {"scope": "department"}):
+    graded = GIVEN | {"grades": "land_productivity", "values": {date(2021, 3, 10): "B1"}}
+    for parameter in (GIVEN, OPEN, later, offered, graded, OPEN | {"scope": "department"}):
         assert loaded(parameter)["some.value"] == parameter
 
 
@@ -46,6 +47,9 @@ def test_a_sound_table_is_taken_as_it_is():
             "the version of 2026-01-01 overlaps the one before it",
         ),
         (GIVEN | {"values": {"2021-3-10": 3}}, "'2021-3-10' is not a day"),
+        (GIVEN | {"takes": "whole", "above": 3}, "3 is not of its own kind"),
+        (GIVEN | {"grades": "land_productivity"}, "3 is not of its own kind"),
+        (GIVEN | {"grades": "land"}, "grades 'land' is none of tax_credit, construction, land_productivity"),
     ],
 )
 def test_a_value_that_nobody_could_rely_on_is_refused_naming_its_place(parameter, complaint):

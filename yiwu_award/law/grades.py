@@ -18,6 +18,15 @@ SAFETY = ("three", "two", "one")
 # 三(五)2: 商城杯 is the city's prize; "below" is any prize under it.
 PROJECT_LEVEL = ("below", "city", "prefecture", "province", "nation")
 
+# By the names under which parameters.yml gives a grade its scale.
+SCALES = {
+    "tax_credit": TAX_CREDIT,
+    "construction": CONSTRUCTION,
+    "land_productivity": LAND_PRODUCTIVITY,
+    "safety": SAFETY,
+    "project_level": PROJECT_LEVEL,
+}
+
 
 def at_least(values: pd.Series, scale: tuple[str, ...], floor: str) -> pd.Series:
     """Whether each grade reaches the floor, the floor itself included.

@@ -1,4 +1,4 @@
-"""What a row of 年度实施规则 may say about a value that the regulation leaves open (二(一)2), by parameters.yml."""
+"""What a value may be, by parameters.yml: one that the regulation leaves open (二(一)2), or one supposed instead."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from yiwu_award.law.grades import SCALES
+
 Value = int | str | Fraction
 _NOUNS = {"number": "数", "whole": "整数", "share": "比例，如 1/2"}
 _IN_WORDS = {"text": "文字", "names": "名称，多个以“；”分隔"}
@@ -14,13 +16,13 @@ _OTHER_SEPARATORS = re.compile("[,，、]")
 
 
 def taken(parameter: Mapping[str, Any], text: str) -> Value | None:
-    """The value that a rule's text stands for: an option's code, an exact number or the text; None if it is none.
+    """The value that a text stands for: an option's code, a grade, an exact number or the text; None if it is none.
 
     Args:
-        parameter: an open value of parameters.yml.
-        text: the cell 取值.
+        parameter: a value of parameters.yml.
+        text: the cell 取值 of a rule.
     """
-    options = parameter.get("options", {})
+    options = _options(parameter)
     code = {word: code for code, word in options.items()}.get(text, text)
     if code in options:
         return str(code)
@@ -37,9 +39,15 @@ def taken(parameter: Mapping[str, Any], text: str) -> Value | None:
 
 
 def due(parameter: Mapping[str, Any]) -> str:
-    """What the cell 取值 should hold, in Chinese."""
-    words = [f"{code}（{word}）" for code, word in parameter.get("options", {}).items()]
+    """What a value should be, in Chinese."""
+    words = [code if code == word else f"{code}（{word}）" for code, word in _options(parameter).items()]
     return " 或 ".join([*_words_of_kind(parameter), *words])
+
+
+def _options(parameter: Mapping[str, Any]) -> Mapping[str, str]:
+    """Code → word of what can be chosen: the options of a rule, or the grades of a scale, which are their own words."""
+    grades = SCALES[parameter["grades"]] if "grades" in parameter else ()
+    return {grade: grade for grade in grades} | dict(parameter.get("options", {}))
 
 
 def _is_a_name(name: str) -> bool:

@@ -8,8 +8,10 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
+from yiwu_award.law import open_values
 from yiwu_award.law.clauses import clauses
 from yiwu_award.law.files import law_file
+from yiwu_award.law.grades import SCALES
 
 AUTHORITIES = ("regulation", "implementing_rule")
 TAKES = ("whole", "number", "share", "text", "names")
@@ -35,7 +37,8 @@ def from_table(table: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, An
     Raises:
         ValueError: naming file and key: a clause that the regulation lacks; an authority that is unknown or missing;
             values without the regulation's authority, or none with it; versions that overlap, leave a gap or are out
-            of order; a rule of the year that says neither what it takes nor what it offers, or bounds no number.
+            of order; a value that isn't of its own kind; a rule of the year that says neither what it takes nor what
+            it offers, or bounds no number.
     """
     for name, parameter in table.items():
         if problem := _problem(parameter):
@@ -56,13 +59,28 @@ def _problem(parameter: Mapping[str, Any]) -> str:
         return "values go with authority regulation, and only with it"
     if parameter.get("scope", "award") not in SCOPES:
         return f"scope {parameter['scope']!r} is not one of {', '.join(SCOPES)}"
-    if values:
-        return _problem_of_versions(list(values))
-    if not (takes or parameter.get("options")) or takes not in (None, *TAKES):
+    if takes not in (None, *TAKES) or not (takes or parameter.get("options") or values):
         return f"takes {takes!r} is none of {', '.join(TAKES)}"
     if takes not in NUMBERS and (bounds := [name for name in BOUNDS if name in parameter]):
         return f"{bounds[0]} bounds no number"
+    if values:
+        return _problem_of_versions(list(values)) or _problem_of_kind(parameter)
     return ""
+
+
+def _problem_of_kind(parameter: Mapping[str, Any]) -> str:
+    """Each version is of the kind that the parameter names; one that names none has no kind to be of."""
+    if not can_be_amended(parameter):
+        return ""
+    if parameter.get("grades", "tax_credit") not in SCALES:
+        return f"grades {parameter['grades']!r} is none of {', '.join(SCALES)}"
+    strangers = [value for value in parameter["values"].values() if open_values.taken(parameter, str(value)) is None]
+    return f"{strangers[0]!r} is not of its own kind" if strangers else ""
+
+
+def can_be_amended(parameter: Mapping[str, Any]) -> bool:
+    """Whether another value of the regulation's can be supposed: its kind is known, and code can follow any of it."""
+    return parameter["authority"] == "regulation" and ("takes" in parameter or "grades" in parameter)
 
 
 def _problem_of_versions(days: list[Any]) -> str:

@@ -46,11 +46,13 @@ class Law:
         rules: the year's open values by (key, scope); scope is "" where a rule holds for all.
             Options come as their codes and awards as theirs, also where the table holds the Chinese words.
         calendar: which days are worked, newer lists of the year's own tables included.
+        amendments: values that are supposed instead of the regulation's own, by key; empty but in a supposition.
     """
 
     day: date
     rules: Mapping[tuple[str, str], Rule]
     calendar: Calendar = field(default_factory=official)
+    amendments: Mapping[str, Value] = field(default_factory=dict)
 
     def __getitem__(self, key: str | tuple[str, str]) -> Value:
         """The value of a parameter.
@@ -62,7 +64,7 @@ class Law:
         name, scope = (key, "") if isinstance(key, str) else key
         parameter = parameters()[name]
         if parameter["authority"] == "regulation":
-            return _value_on(name, parameter, self.day)
+            return self.amendments[name] if name in self.amendments else _value_on(name, parameter, self.day)
         rule = self.rule(name, scope)
         if rule is None:
             shown = f"{name}（{scope}）" if scope else name
@@ -111,13 +113,19 @@ class Law:
         ]
 
     @staticmethod
-    def on(day: date, implementing_rules: pd.DataFrame, workdays: pd.DataFrame | None = None) -> Law:
+    def on(
+        day: date,
+        implementing_rules: pd.DataFrame,
+        workdays: pd.DataFrame | None = None,
+        amendments: Mapping[str, Value] | None = None,
+    ) -> Law:
         """The law on a day.
 
         Args:
             day: closing day for applications.
             implementing_rules: the year's table of that name, typed; rows not yet approved left out.
             workdays: the year's table of that name: newer lists of working days, if any came.
+            amendments: values supposed instead of the regulation's own, of a variant that was read and checked.
 
         Raises:
             BeforeRegulation: the regulation was not yet in force (八).
@@ -132,7 +140,7 @@ class Law:
             for row in implementing_rules.itertuples()
         }
         calendar = official() if workdays is None else official().extended(workdays)
-        law = Law(day, rules, calendar)
+        law = Law(day, rules, calendar, amendments or {})
         in_force = _in_force(law.reading("R-01"))
         if day < in_force:
             raise BeforeRegulation(day, in_force)
