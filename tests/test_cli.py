@@ -184,6 +184,8 @@ def test_an_overdue_table_is_waited_for(incoming, call):
         (["check", "2024", "--incoming", "没有这个文件夹"], "找不到来表文件夹"),
         (["explain", "2024", "A9999"], "没有申报编号 A9999"),
         (["open", "2024", "拆封"], "阶段 '拆封'"),
+        (["sweep", "2024"], "缺少参数 FILE"),
+        (["sweep", "2024", "--variants", "没有.yml"], "无法读写 没有.yml"),
     ],
 )
 def test_a_mistake_in_the_call_ends_in_one_sentence(arguments, named, call, tmp_path, monkeypatch):

@@ -97,6 +97,10 @@ class Store:
         except (FileNotFoundError, json.JSONDecodeError):
             return None
 
+    def for_nothing_kept(self) -> Store:
+        """The same folder for a year that is only supposed: nothing in it was made from that year."""
+        return Store(self.folder, "")
+
     def was_judged_clean(self) -> bool:
         """Whether the tables of this fingerprint were judged before, without any fault."""
         return self._judged.exists() and self._judged.read_text(encoding="utf-8").strip() == self.made_from

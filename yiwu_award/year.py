@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -176,6 +177,9 @@ class Outcome:
         ]
 
 
+NO_OUTCOMES: Mapping[str, Outcome] = MappingProxyType({})
+
+
 @dataclass(frozen=True)
 class Year:
     """An award year as of a day.
@@ -190,6 +194,7 @@ class Year:
         received: the same with the rows that became known later.
         arrivals: contract produced/arrivals: what came, what is due, what is overdue.
         warnings: faults that stop nothing.
+        supposition: the variant that this year is only supposed under; empty for a year as it is.
     """
 
     award_year: int
@@ -204,6 +209,7 @@ class Year:
     warnings: tuple[Fault, ...]
     is_fictional: bool
     store: Store
+    supposition: str = ""
     _outcomes: dict[str, Outcome] = field(default_factory=dict)
 
     def outcome(self, name: str) -> Outcome:
@@ -229,13 +235,44 @@ class Year:
 
         Returns:
             One row per table: its Chinese name and number of rows.
+
+        Raises:
+            Refused: the year is only supposed.
         """
+        self.refuse_supposition()
         claim(self.reports, is_fictional=self.is_fictional)
         self.store.keep(outcome.stage.name, outcome.result)
         tables = outcome.result.tables
         return Shown(
             {"移交的表": [contract(name).title for name in tables], "行数": [len(rows) for rows in tables.values()]}
         )
+
+    def supposing(
+        self, name: str, law: Law, tables: Mapping[str, pd.DataFrame], known: Mapping[str, Outcome] = NO_OUTCOMES
+    ) -> Year:
+        """This year under other law or other tables: a supposition, from which nothing is handed on or published.
+
+        Args:
+            name: the variant's name.
+            law: the law that is supposed.
+            tables: all incoming tables, those that are supposed among them.
+            known: outcomes of stages that come to the same.
+        """
+        return replace(
+            self, supposition=name, law=law, tables=tables, store=self.store.for_nothing_kept(), _outcomes=dict(known)
+        )
+
+    def refuse_supposition(self) -> None:
+        """For whatever makes a result of the year.
+
+        Raises:
+            Refused: the year is only supposed.
+        """
+        if self.supposition:
+            raise Refused(
+                f"{self.award_year} 年度是按方案“{self.supposition}”测算的假设，不是结论", "按现行规定评审的年度",
+                "假设测算的结果只在 reports/sweeps 里查看", "未写任何结果。",
+            )  # fmt: skip
 
     def _conduct(self, stage: Stage) -> StageResult:
         missing = {table: self._missing(table) for table in stage.takes if not self._has(table)}

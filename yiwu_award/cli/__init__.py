@@ -10,7 +10,7 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from yiwu_award.cli import conduct, proof, public, tell
+from yiwu_award.cli import conduct, proof, public, tell, what_if
 from yiwu_award.errors import AwardError
 
 app = typer.Typer(
@@ -33,6 +33,7 @@ app.command()(public.takedown)
 app.command()(public.serve)
 app.command()(proof.verify)
 app.command()(tell.explain)
+app.command()(what_if.sweep)
 app.command()(tell.clauses)
 app.command()(tell.simulate)
 

@@ -73,7 +73,9 @@ def public_records(year: Year) -> Record:
 
     Raises:
         ContractBroken: the year's tables break a limit of the regulation.
+        Refused: the year is only supposed.
     """
+    year.refuse_supposition()
     outcomes = year.outcomes()
     done = [name for name, outcome in outcomes.items() if outcome.state == "done"]
     is_public = {name: name in done for name in outcomes}
