@@ -29,3 +29,24 @@ def project_file(name: str) -> Path:
 def project_root() -> Path:
     """Where results go by default: the checkout, or for a wheel the working directory."""
     return _CHECKOUT if (_CHECKOUT / "mkdocs.yml").exists() else Path.cwd()
+
+
+def incoming_folder(award_year: int, incoming: str | Path | None) -> Path:
+    """The folder with a year's incoming tables; by default the fictional sample of that year.
+
+    Raises:
+        Refused: there is none, or the year is no number.
+    """
+    if not isinstance(award_year, int):
+        raise Refused(f"award_year 为 {award_year!r}", "四位年份", "请改正参数")
+    if incoming is None:
+        incoming = project_file("data_contracts/sample") / str(award_year)
+    if not Path(incoming).is_dir():
+        raise Refused(f"找不到来表文件夹 {incoming}", "一个存有该年度来表的文件夹", "请用 incoming 指明")
+    return Path(incoming).resolve()
+
+
+def results_folder(award_year: int, reports: str | Path | None = None) -> Path:
+    """``reports/<year>``: where the results of a year lie."""
+    root = Path(reports) if reports is not None else project_root() / "reports"
+    return root.resolve() / str(award_year)

@@ -2,37 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from yiwu_award.errors import OpenPoint, Refused
-from yiwu_award.places import project_file
+from yiwu_award.fingerprints import hash_of
 from yiwu_award.stages.result import StageResult
 from yiwu_award.tables.contracts import contract
 from yiwu_award.tables.reading import read_produced, write_if_changed, write_produced
 
 _KINDS = {True: "虚构年度", False: "真实年度"}
-
-
-def fingerprint(files: Iterable[Path], root: Path, *facts: str) -> str:
-    """A hash of files (by path below ``root`` and content) and of further facts, in a fixed order."""
-    digest = hashlib.sha256()
-    for fact in facts:
-        digest.update(fact.encode() + b"\0")
-    for path in sorted(files):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0")
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
-
-
-def program_fingerprint() -> str:
-    """A hash of everything that decides besides the tables: code, law and contracts."""
-    package, contracts = project_file("yiwu_award"), project_file("data_contracts/incoming")
-    code = [path for kind in ("*.py", "*.yml") for path in package.rglob(kind) if "carried" not in path.parts]
-    return fingerprint(code, package) + fingerprint(contracts.parent.glob("*/*.odcs.yaml"), contracts.parent)
 
 
 def claim(folder: Path, *, is_fictional: bool) -> None:
@@ -60,15 +41,22 @@ class Store:
     def __init__(self, folder: Path, made_from: str) -> None:
         self.folder, self.made_from = folder, made_from
 
-    def keep(self, stage: str, result: StageResult) -> None:
-        """Write a stage's tables and what is still open."""
+    def keep(self, stage: str, result: StageResult, key: str) -> None:
+        """Write a stage's tables and what is still open.
+
+        Args:
+            stage: its name.
+            result: what it came to.
+            key: a hash of all that the result hangs on.
+        """
         tables = self.folder / "tables"
         tables.mkdir(parents=True, exist_ok=True)
         for name, frame in result.tables.items():
             write_produced(frame, contract(name), tables / f"{name}.csv")
         record = {
             "made_from": self.made_from,
-            "tables": {name: _hash(tables / f"{name}.csv") for name in result.tables},
+            "key": key,
+            "tables": {name: hash_of(tables / f"{name}.csv") for name in result.tables},
             "open_points": [list(point) for point in result.open_points],
             "remarks": list(result.remarks),
         }
@@ -78,10 +66,16 @@ class Store:
     def fresh(self, stage: str) -> StageResult | None:
         """What a stage handed on, if it was made from the same inputs and nobody touched it since."""
         record = self._record(stage)
-        if record is None or record["made_from"] != self.made_from:
-            return None
+        return self._result(record) if record and record["made_from"] == self.made_from else None
+
+    def kept(self, stage: str, key: str) -> StageResult | None:
+        """What a stage handed on, if it hangs on just what it hung on then and nobody touched it since."""
+        record = self._record(stage)
+        return self._result(record) if record and record.get("key") == key else None
+
+    def _result(self, record: Mapping[str, Any]) -> StageResult | None:
         paths = {name: self.folder / "tables" / f"{name}.csv" for name in record["tables"]}
-        if any(not path.exists() or _hash(path) != record["tables"][name] for name, path in paths.items()):
+        if any(not path.exists() or hash_of(path) != record["tables"][name] for name, path in paths.items()):
             return None
         return StageResult(
             {name: read_produced(path, contract(name)) for name, path in paths.items()},
@@ -113,7 +107,3 @@ class Store:
     @property
     def _judged(self) -> Path:
         return self.folder / "judged.txt"
-
-
-def _hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -16,8 +17,9 @@ import pandas as pd
 
 from yiwu_award.arrivals import receive
 from yiwu_award.errors import Fault, NotInForce, OpenPoint, Refused
+from yiwu_award.fingerprints import fingerprint, program_fingerprint
 from yiwu_award.law.rulebook import Law
-from yiwu_award.places import project_file, project_root
+from yiwu_award.places import incoming_folder, results_folder
 from yiwu_award.stages import (
     award,
     call,
@@ -31,7 +33,7 @@ from yiwu_award.stages import (
     vote,
 )
 from yiwu_award.stages.result import StageResult
-from yiwu_award.store import Store, claim, fingerprint, program_fingerprint
+from yiwu_award.store import Store, claim
 from yiwu_award.tables.contracts import contract, produced
 from yiwu_award.tables.shown import Sentence, Shown, for_people
 
@@ -106,6 +108,8 @@ STAGES = (
           takes=("honours", "revocations", "follow_ups", "misconduct"), may_use=("laureates",)),
 )  # fmt: skip
 _BY_NAME = {stage.name: stage for stage in STAGES}
+_OF_THE_LAW = ("schedule", "implementing_rules", "workdays")  # the law of every stage is made from these tables
+_TELLS_OF_EVERY_TABLE = "intake"
 
 
 @dataclass(frozen=True)
@@ -208,9 +212,12 @@ class Year:
     normalised: pd.DataFrame
     warnings: tuple[Fault, ...]
     is_fictional: bool
+    program: str
     store: Store
     supposition: str = ""
     _outcomes: dict[str, Outcome] = field(default_factory=dict)
+    _asked: set[str] = field(default_factory=set)
+    _keys: dict[str, str] = field(default_factory=dict)
 
     def outcome(self, name: str) -> Outcome:
         """What a stage comes to: read where it was handed on and is fresh for stages before, else computed.
@@ -218,16 +225,52 @@ class Year:
         Raises:
             ContractBroken: the tables break a limit of the regulation; all faults at once.
         """
-        if name not in self._outcomes:
-            self._outcomes[name] = Outcome(_BY_NAME[name], self._conduct(_BY_NAME[name]))
+        self._asked.add(name)
+        return self._outcome(_BY_NAME[name])
+
+    def take_over(self, name: str, result: StageResult) -> Outcome:
+        """Take what an earlier run of a stage handed on, instead of conducting it again; see ``key``."""
+        self._outcomes[name] = Outcome(_BY_NAME[name], result)
         return self._outcomes[name]
+
+    def key(self, name: str) -> str:
+        """A hash of all that a stage's tables and its notebook hang on: with the same key they are the same.
+
+        That is the program, the year, the day, the tables that it takes and whether they are due, and what the
+        stages before it hand on.
+        """
+        if name not in self._keys:
+            self._keys[name] = self._key(_BY_NAME[name])
+        return self._keys[name]
+
+    def _key(self, stage: Stage) -> str:
+        facts = [self.program.encode(), f"{self.award_year} {self.as_of}".encode()]
+        for table in (*_OF_THE_LAW, *stage.takes):
+            arrival = self._arrival(table)
+            facts += [f"{table} {arrival['state']} {arrival['due_on']}".encode(), _hash_of_rows(self.tables[table])]
+        for table in (*stage.needs, *stage.may_use):
+            result = self._earlier(STAGES[contract(table).stage or 0])
+            rows = result.tables.get(table, contract(table).empty())
+            facts += [f"{table} {result.state}".encode(), _hash_of_rows(rows)]
+        if stage.name == _TELLS_OF_EVERY_TABLE:
+            facts += [_hash_of_rows(self.arrivals), _hash_of_rows(self.normalised), repr(self.warnings).encode()]
+        return hashlib.sha256(b"\0".join(facts)).hexdigest()
 
     def outcomes(self) -> dict[str, Outcome]:
         """All ten stages in order."""
         return {stage.name: self.outcome(stage.name) for stage in STAGES}
 
     def show(self, table: str, *, rows: slice = slice(None), **wanted: object) -> Shown:
-        """An incoming table for people, as known on ``as_of``; arguments as those of ``Outcome.show``."""
+        """An incoming table for people, as known on ``as_of``; arguments as those of ``Outcome.show``.
+
+        Raises:
+            Refused: the stage that the notebook asked for doesn't take this table, so that its page would hang on
+                something that nobody knows of.
+        """
+        taken = {*_OF_THE_LAW, *(each for name in self._asked for each in _BY_NAME[name].takes)}
+        if table not in taken:
+            came = f"笔记本要显示“{contract(table).title}”，所在阶段没有申明使用这张表"
+            raise Refused(came, "、".join(contract(each).title for each in sorted(taken)), "在 year.py 的该阶段申明")
         return for_people(table, self.tables[table], rows, wanted)
 
     def hand_on(self, outcome: Outcome) -> Shown:
@@ -241,7 +284,7 @@ class Year:
         """
         self.refuse_supposition()
         claim(self.reports, is_fictional=self.is_fictional)
-        self.store.keep(outcome.stage.name, outcome.result)
+        self.store.keep(outcome.stage.name, outcome.result, self.key(outcome.stage.name))
         tables = outcome.result.tables
         return Shown(
             {"移交的表": [contract(name).title for name in tables], "行数": [len(rows) for rows in tables.values()]}
@@ -286,7 +329,7 @@ class Year:
         ]
         if stops:
             return StageResult(open_points=tuple(stops))
-        own = {"arrivals": self.arrivals} if stage.name == "intake" else {}
+        own = {"arrivals": self.arrivals} if stage.name == _TELLS_OF_EVERY_TABLE else {}
         handed_on = {
             table: results[before.name].tables.get(table, contract(table).empty()) for table, before in earlier.items()
         }
@@ -302,7 +345,12 @@ class Year:
     def _earlier(self, stage: Stage) -> StageResult:
         if stage.name not in self._outcomes and (kept := self.store.fresh(stage.name)):
             self._outcomes[stage.name] = Outcome(stage, kept)
-        return self.outcome(stage.name).result
+        return self._outcome(stage).result
+
+    def _outcome(self, stage: Stage) -> Outcome:
+        if stage.name not in self._outcomes:
+            self._outcomes[stage.name] = Outcome(stage, self._conduct(stage))
+        return self._outcomes[stage.name]
 
     def _has(self, table: str) -> bool:
         return bool(self._arrival(table)["state"] in ("arrived", "none"))
@@ -348,8 +396,8 @@ def open_year(
         Refused: there is no such folder, or a parameter is not of its form.
     """
     folder = incoming_folder(award_year, incoming)
-    results = (Path(reports) if reports is not None else project_root() / "reports").resolve() / str(award_year)
-    made_from = fingerprint([path for path in folder.rglob("*") if path.is_file()], folder, program_fingerprint())
+    results, program = results_folder(award_year, reports), program_fingerprint()
+    made_from = fingerprint([path for path in folder.rglob("*") if path.is_file()], folder, program)
     arrived = receive(folder, award_year, Store(results, made_from))
     day = _as_of(as_of) or arrived.scheduled("state_as_of")
     tables = arrived.known_on(day)
@@ -365,23 +413,15 @@ def open_year(
         normalised=arrived.normalised,
         warnings=arrived.warnings,
         is_fictional=arrived.office("is_fictional") == "是",
+        program=program,
         store=Store(results, f"{made_from} {award_year} {day}"),
     )
 
 
-def incoming_folder(award_year: int, incoming: str | Path | None) -> Path:
-    """The folder with a year's incoming tables; by default the fictional sample of that year.
-
-    Raises:
-        Refused: there is none, or the year is no number.
-    """
-    if not isinstance(award_year, int):
-        raise Refused(f"award_year 为 {award_year!r}", "四位年份", "请改正参数")
-    if incoming is None:
-        incoming = project_file("data_contracts/sample") / str(award_year)
-    if not Path(incoming).is_dir():
-        raise Refused(f"找不到来表文件夹 {incoming}", "一个存有该年度来表的文件夹", "请用 incoming 指明")
-    return Path(incoming).resolve()
+def _hash_of_rows(frame: pd.DataFrame) -> bytes:
+    """Of the rows as they are shown, the places that they came from included."""
+    heading = ",".join(map(str, frame.columns)).encode()
+    return hashlib.sha256(heading + pd.util.hash_pandas_object(frame, index=False).to_numpy().tobytes()).digest()
 
 
 def _as_of(given: str | date | None) -> date | None:

@@ -124,6 +124,22 @@ def test_a_misspelt_parameter_fails_under_the_stock_command(tmp_path):
 
 
 @pytest.mark.kernel
+def test_after_one_changed_table_only_what_hangs_on_it_is_run_again(ran, tmp_path):
+    """Stage 9 alone takes the follow-ups. What comes out is what a run from nothing gives."""
+    incoming = shutil.copytree(SAMPLE, tmp_path / "incoming")
+    with (incoming / "follow_ups.csv").open(encoding="utf-8", newline="") as file:
+        heading, *rows = list(csv.reader(file))
+    with (incoming / "follow_ups.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([heading, *rows[:-1]])
+    shutil.copytree(ran.folder, tmp_path / "reports" / "2024")
+    again = run_year(2024, incoming=incoming, reports=tmp_path / "reports")
+    assert again.reused == {stage.name for stage in STAGES} - {"intake", "supervision"}
+    for name in ("2_eligibility", "6_vote"):
+        kept, before = (folder / "notebooks" / f"{name}.ipynb" for folder in (again.folder, ran.folder))
+        assert kept.read_bytes() == before.read_bytes()
+
+
+@pytest.mark.kernel
 def test_the_same_year_gives_the_same_bytes_and_own_copies_stay(tmp_path, monkeypatch):
     """In another folder, and again over what was there; only a person's own notebooks are carried over."""
     first = run_year(2024, through="0", reports=tmp_path / "a").folder

@@ -87,8 +87,18 @@ def run(
     incoming: Incoming = None,
     reports: Reports = None,
     as_of: AsOf = None,
+    force: Annotated[bool, typer.Option("--force", help="全部重新运行，不沿用上次的结果")] = False,
 ) -> None:
     """运行一个年度：逐个阶段评审，写出表格和内部报告。"""
+    from yiwu_award.run.unchanged import last_run
+
+    if not force and (last := last_run(year, through, incoming, reports, as_of)):
+        typer.echo("来表、规则和程序都没有改变，上次运行的结果仍然有效（--force 可重新运行）。")
+        for point in last.open_points:
+            typer.echo(point)
+        typer.echo(f"内部报告（不得外传）：{last.folder / 'index.html'}")
+        raise typer.Exit(3 if last.is_blocked else 0)
+
     from yiwu_award.run.execution import run_year
     from yiwu_award.year import STATES
 
@@ -102,10 +112,12 @@ def run(
                 status.update(f"正在运行 {title}")
 
         try:
-            done = run_year(year, through, incoming, reports, as_of, on_progress)
+            done = run_year(year, through, incoming, reports, as_of, on_progress, force=force)
         except ContractBroken as broken:
             _give_back(year, incoming, reports, broken.faults)
             raise
+    if done.reused:
+        typer.echo(f"沿用上次运行的笔记本 {len(done.reused)} 份：所依据的来表、规则和程序没有改变。")
     show_open_points(done.outcomes.values())
     typer.echo(f"内部报告（不得外传）：{done.folder / 'index.html'}")
     raise typer.Exit(done.exit_code)
@@ -113,9 +125,8 @@ def run(
 
 def _give_back(year: int, incoming: Path | None, reports: Path | None, faults: Iterable[Fault]) -> None:
     """Write what goes back to the senders, and say where it lies."""
-    from yiwu_award.run.execution import results_folder
+    from yiwu_award.places import incoming_folder, results_folder
     from yiwu_award.tables.returns import give_back
-    from yiwu_award.year import incoming_folder
 
     place = results_folder(year, reports) / "returned"
     if written := give_back(incoming_folder(year, incoming), faults, place):

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from yiwu_award.errors import Refused
-from yiwu_award.places import project_file, project_root
-from yiwu_award.run import receipt
+from yiwu_award.places import project_file, results_folder
+from yiwu_award.run import receipt, unchanged
 from yiwu_award.run.executed import executed
+from yiwu_award.run.reuse import Earlier, earlier_run
 from yiwu_award.run.staging import only_run, put_in_place
 from yiwu_award.store import claim
 from yiwu_award.year import STAGES, Outcome, Stage, Year, open_year
@@ -33,11 +34,13 @@ class Run:
         year: the year as it was run.
         folder: ``reports/<year>``, where everything now lies.
         outcomes: the stages that were run, by name and in order.
+        reused: names of those whose notebook an earlier run had executed on just the same.
     """
 
     year: Year
     folder: Path
     outcomes: Mapping[str, Outcome]
+    reused: frozenset[str]
 
     @property
     def exit_code(self) -> int:
@@ -52,6 +55,8 @@ def run_year(
     reports: str | Path | None = None,
     as_of: str | None = None,
     on_progress: Progress = lambda _stage, _state: None,
+    *,
+    force: bool = False,
 ) -> Run:
     """Run the notebooks of a year in order, render them, and put the results in place.
 
@@ -62,6 +67,7 @@ def run_year(
         reports: folder that holds one folder of results per year; by default the project's ``reports``.
         as_of: day on which the state is told, as ISO text; by default the schedule's.
         on_progress: called with (stage's title, "" when it starts, its state when it ends).
+        force: run every notebook, also those of stages that hang on nothing that changed since the last run.
 
     Raises:
         ContractBroken: the input is wrong; nothing was written.
@@ -75,32 +81,28 @@ def run_year(
     with only_run(folder) as staging, warm_kernels() as kernels:
         year = open_year(award_year, incoming, staging, as_of)
         receipt.refuse_rewritten_acts(year, folder)
-        outcomes = {stage.name: year.outcome(stage.name) for stage in stages}
+        before = None if force else earlier_run(folder)
+        outcomes, notebooks = _decided(year, stages, before)
         if folder.exists():
             claim(folder, is_fictional=year.is_fictional)
         claim(year.reports, is_fictional=year.is_fictional)
+        for outcome in outcomes.values():  # each notebook finds what the others hand on: they run in any order
+            year.hand_on(outcome)
         parameters: dict[str, str | int] = {
             "award_year": award_year,
             "incoming": str(year.incoming),
             "reports": str(staging),
             "as_of": year.as_of.isoformat(),
         }
-        for outcome in outcomes.values():  # each notebook finds what the others hand on: they run in any order
-            year.hand_on(outcome)
-        notebooks = {}
-        for stage, notebook in _side_by_side(stages, parameters, kernels):
+        reused = frozenset(notebooks)
+        for stage, notebook in _side_by_side([each for each in stages if each.name not in reused], parameters, kernels):
             notebooks[stage.name] = notebook
             on_progress(stage.title, outcomes[stage.name].state)
         _write(year.reports, year, outcomes, notebooks)
         receipt.write(year, outcomes)
+        unchanged.remember(year.reports, award_year, through, incoming, as_of)
         put_in_place(year.reports, folder, staging)
-    return Run(year, folder, outcomes)
-
-
-def results_folder(award_year: int, reports: str | Path | None = None) -> Path:
-    """``reports/<year>``: where the results of a year lie."""
-    root = Path(reports) if reports is not None else project_root() / "reports"
-    return root.resolve() / str(award_year)
+    return Run(year, folder, outcomes, reused)
 
 
 def stage_named(given: str) -> Stage:
@@ -122,6 +124,19 @@ def store_outputs() -> None:
     for stage in STAGES:
         path = _notebook(stage)
         nbformat.write(executed(path, {}), path)
+
+
+def _decided(
+    year: Year, stages: Sequence[Stage], before: Earlier | None
+) -> tuple[dict[str, Outcome], dict[str, NotebookNode]]:
+    """What each stage comes to, and the notebooks of those that hang on the same as in the run before."""
+    outcomes, standing = {}, {}
+    for stage in stages:
+        kept = before.result(stage, year.key(stage.name)) if before else None
+        outcomes[stage.name] = year.take_over(stage.name, kept) if kept else year.outcome(stage.name)
+        if before and kept and (notebook := before.notebook(stage)):
+            standing[stage.name] = notebook
+    return outcomes, standing
 
 
 def _side_by_side(

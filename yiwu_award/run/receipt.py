@@ -20,6 +20,7 @@ from yiwu_award.errors import ActsRewritten, Refused
 from yiwu_award.law.readings import readings
 from yiwu_award.papers.course import STANDINGS, standing
 from yiwu_award.places import project_file
+from yiwu_award.run import unchanged
 from yiwu_award.stages.lists import AWARD_TITLES
 from yiwu_award.tables.contracts import Contract, contract
 from yiwu_award.tables.files import files
@@ -30,7 +31,7 @@ FORMAT = 1
 NAME = "receipt.json"
 Receipt = dict[str, Any]
 
-_UNTOLD = (NAME, "run.jsonl")  # the receipt itself, and the only file with clocks
+_UNTOLD = (NAME, unchanged.NAME, "run.jsonl")  # the receipt itself, what is written after it, the only file with clocks
 _WORKING = ("kind.txt", "judged.txt")  # what a run keeps for the next one; so are tables/<stage>.json
 
 
