@@ -12,13 +12,14 @@ import pytest
 
 from yiwu_award.publish import build
 
-from .example_records import awarded, in_notice, record
+from .example_records import whole_site
 
 
 @pytest.fixture(scope="session")
 def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """2023 awarded with one honour revoked, 2024 in review, 2025 in its notice; hostile names throughout."""
-    return build.build([awarded(2023), record(2024), in_notice(2025)], tmp_path_factory.mktemp("site"))
+    """2023 awarded with one honour revoked, 2024 in review, 2025 in a corrected notice; hostile names throughout."""
+    records, tombstones = whole_site()
+    return build.build(records, tmp_path_factory.mktemp("site"), tombstones=tombstones)
 
 
 @pytest.fixture(scope="session")

@@ -29,8 +29,10 @@ OFFICE = {
 REVIEWED = ["call", "intake", "eligibility", "document_review", "department_review", "onsite_review", "vote", "notice"]
 
 
-def rule(key: str, value: str, applies_to: str | None = None) -> dict[str, Any]:
-    return {"key": key, "applies_to": applies_to, "value": value, "document": "示例评委会〔2025〕1号",
+def rule(
+    key: str, value: str, applies_to: str | None = None, document: str = "示例评委会〔2025〕1号"
+) -> dict[str, Any]:
+    return {"key": key, "applies_to": applies_to, "value": value, "document": document,
             "article": "第三条", "approved_by": "committee", "approved_on": "2025-02-20"}  # fmt: skip
 
 
@@ -47,6 +49,7 @@ def record(award_year: int, **parts: Any) -> dict[str, Any]:
         "deadlines": days, "office": OFFICE | {"award_year": str(award_year)},
         "required_materials": [{"material": "application_form", "title": "申报表", "clause": "四(二)"}],
         "implementing_rules": [rule("vote.quorum", "2/3"), rule("shortlist.value", "6", "quality_award"),
+                               rule("notice.days", "7", document="示例公告第5号"),
                                {"document": "示例评委会〔2025〕2号（内部）", "approved_on": "2025-02-21"}],
         "publications": [{"kind": kind, "medium": "示例日报", "is_main_medium": True, "reference": "第 4 版",
                           "published_on": f"{award_year}-{day}"}
@@ -102,3 +105,14 @@ def awarded(award_year: int = 2023, names: tuple[str, ...] = HOSTILE) -> dict[st
         "prizes": [{"award": row["award"], "org_name": row["org_name"],
                     "amount_yuan": 1_000_000 if row["award"] == "quality_award" else 300_000} for row in laureates],
     }  # fmt: skip
+
+
+def whole_site() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Records and tombstones for one site with every kind of page; hostile names and texts throughout."""
+    noticed = in_notice(2025)
+    former = [row | {"value": "自2025年9月26日0时起"} if row["field"] == "period" else row for row in noticed["notice"]]
+    correction = {"corrected_on": "2025-09-29", "reason": f"误登{HOSTILE[0]}", "as_of": "2025-09-26",
+                  "before": {"notice": former}}  # fmt: skip
+    tombstone = {"taken_down_on": "2025-09-28", "reason": f"误登手机号{HOSTILE[1]}", "award_years": [2025],
+                 "parts": ["联系方式"]}  # fmt: skip
+    return [awarded(2023), record(2024), noticed | {"corrections": [correction]}], [tombstone]

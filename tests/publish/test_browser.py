@@ -1,92 +1,167 @@
-"""The site in a real browser: nothing from outside, no fault for assistive technology, search in Chinese."""
+"""The site in a real browser: nothing from outside, no fault for assistive technology, search in Chinese.
+
+Each page is loaded once and looked at in both schemes and at several widths: one page of each kind, light on a desktop
+and dark on a phone; in ``thorough`` every page, each scheme on each.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from axe_playwright_python.base import AXE_SCRIPT
+from hypothesis import settings
+from playwright.sync_api import Browser, Page, ViewportSize
 
 pytestmark = pytest.mark.browser
-KINDS_OF_PAGE = ("index.html", "2025/notice.html", "register.html", "rules/c3.html")
-ALL_PAGES = (
-    *KINDS_OF_PAGE, "2025/index.html", "2025/call.html", "2025/award.html", "2023/award.html", "2025/rules.html",
-    "procedure.html", "honour.html", "objections.html", "data.html", "accessibility.html", "rules/index.html",
-    "404.html",
+KINDS_OF_PAGE = (
+    "index.html", "2025/index.html", "2025/call.html", "2025/notice.html", "2025/previous-1.html", "2023/award.html",
+    "2025/rules.html", "register.html", "corrections.html", "objections.html", "data.html", "receipts.html",
+    "procedure.html", "accessibility.html", "rules/index.html", "rules/c6.html", "404.html",
 )  # fmt: skip
 MATERIAL_SCHEMES = {"light": "default", "dark": "slate"}
-WIDTHS = {"phone": (390, 844), "desktop": (1280, 800)}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
+LOOKS = (("light", DESKTOP), ("dark", PHONE))
+OTHER_LOOKS = (("dark", DESKTOP), ("light", PHONE))
+NARROW = (320, 640)  # a small phone; a desktop at 200 %
+STRUCTURE = """() => ({
+    lang: document.documentElement.lang,
+    h1: document.querySelectorAll('h1').length,
+    uncaptioned: [...document.querySelectorAll('article table')].filter(t => !t.caption?.innerText.trim()).length,
+    unheaded: [...document.querySelectorAll('article table')].filter(t => !t.querySelector('th[scope]')).length,
+})"""
+
+
+class Visit(NamedTuple):
+    """What was seen on one page."""
+
+    asked: list[str]
+    logged: list[str]
+    violations: dict[tuple[str, int, str], list[str]]
+    wide: list[int]
+    structure: dict[str, Any]
+    is_marked: bool
+
+
+@pytest.fixture(scope="module")
+def visits(browser: Browser, address: str, built_site: Path) -> dict[str, Visit]:
+    every = tuple(path.relative_to(built_site).as_posix() for path in sorted(built_site.rglob("*.html")))
+    is_quick = settings.get_current_profile_name() == "tests"
+    names, looks = (KINDS_OF_PAGE, LOOKS) if is_quick else (every, LOOKS + OTHER_LOOKS)
+    context = browser.new_context(viewport=DESKTOP)
+    page = context.new_page()
+    asked: list[str] = []
+    logged: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: message.type in ("error", "warning") and logged.append(message.text))
+    page.on("pageerror", lambda error: logged.append(str(error)))
+    seen = {}
+    for name in names:
+        asked.clear()
+        logged.clear()
+        page.goto(address + name)
+        visit = _look(page, looks)
+        outside = [url for url in asked if not url.startswith((address, "data:", "blob:"))]
+        seen[name] = visit._replace(asked=outside, logged=list(logged))
+    context.close()
+    return seen
+
+
+def _look(page: Page, looks: tuple[tuple[str, ViewportSize], ...]) -> Visit:
+    is_marked = page.get_by_text("虚构示例", exact=True).is_visible()
+    page.evaluate(AXE_SCRIPT)
+    violations = {}
+    for scheme, size in looks:
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function(f"document.body.dataset.mdColorScheme === '{MATERIAL_SCHEMES[scheme]}'")
+        results = page.evaluate("axe.run({resultTypes: ['violations']})")
+        assert len(results["passes"]) > 20, "axe did not look at the page"
+        for found in results["violations"]:
+            nodes = [node["html"][:120] for node in found["nodes"]]
+            violations[scheme, size["width"], found["id"]] = nodes
+    wide = []
+    for width in NARROW:
+        page.set_viewport_size({"width": width, "height": 640})
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wide.append(width)
+    page.set_viewport_size(DESKTOP)
+    return Visit([], [], violations, wide, page.evaluate(STRUCTURE), is_marked)
+
+
+def test_pages_ask_nobody_else_and_log_no_error(visits: dict[str, Visit]) -> None:
+    assert {name: visit.asked + visit.logged for name, visit in visits.items() if visit.asked or visit.logged} == {}
+
+
+def test_axe_finds_nothing_light_or_dark_on_desktop_or_phone(visits: dict[str, Visit]) -> None:
+    assert {name: visit.violations for name, visit in visits.items() if visit.violations} == {}
+
+
+def test_nothing_is_wider_than_a_small_phone_or_at_twice_the_size(visits: dict[str, Visit]) -> None:
+    assert {name: visit.wide for name, visit in visits.items() if visit.wide} == {}
+
+
+def test_pages_are_marked_and_in_order_for_those_who_listen(visits: dict[str, Visit]) -> None:
+    """Language, one first heading, a caption and headers on every table, and the mark of a sample."""
+    due = {"lang": "zh-CN", "h1": 1, "uncaptioned": 0, "unheaded": 0}
+    assert {name: visit.structure for name, visit in visits.items() if visit.structure != due} == {}
+    assert [name for name, visit in visits.items() if not visit.is_marked] == []
 
 
 @pytest.fixture
-def page(browser: Browser) -> Page:
-    context = browser.new_context()
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport=DESKTOP)
     yield context.new_page()
     context.close()
 
 
-def test_pages_ask_nobody_else_and_log_no_error(page: Page, address: str) -> None:
-    faults = []
-    page.on("request", lambda request: request.url.startswith((address, "data:")) or faults.append(request.url))
-    page.on("console", lambda message: message.type in ("error", "warning") and faults.append(message.text))
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    for name in ALL_PAGES:
-        page.goto(address + name)
-        assert page.locator("html").get_attribute("lang") == "zh-CN"
-        assert page.locator("h1").count() == 1, name
-        assert page.get_by_text("虚构示例", exact=True).is_visible(), name
-    assert faults == []
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("device", WIDTHS)
-def test_axe_finds_nothing(browser: Browser, address: str, device: str, scheme: str) -> None:
-    width, height = WIDTHS[device]
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+@pytest.fixture(scope="module")
+def search(browser: Browser, address: str) -> Iterator[Page]:
+    context = browser.new_context(viewport=DESKTOP)
     page = context.new_page()
-    found = {}
-    for name in KINDS_OF_PAGE:
-        page.goto(address + name)
-        assert page.locator("body").get_attribute("data-md-color-scheme") == MATERIAL_SCHEMES[scheme]
-        results = Axe().run(page).response
-        assert len(results["passes"]) > 20, "axe did not look at the page"
-        for violation in results["violations"]:
-            found[name, violation["id"]] = [node["html"][:120] for node in violation["nodes"]]
+    page.goto(address + "index.html")
+    page.locator(".md-search__input").click()
+    yield page
     context.close()
-    assert found == {}
 
 
 @pytest.mark.parametrize(("query", "expected"), [
-    ("初选", "2025年度初选授奖组织公示"),  # from the middle of a title
+    ("授奖组织", "2025年度初选授奖组织公示"),  # from the middle of a title
     ("2025年", "2025年度"),
-    ("义乌", "初选授奖组织公示"),
+    ("第5号", "2025年度实施规则"),
+    ("堃喆", "获奖组织名册"),  # part of a firm's name
     ("纳税信用", "三(五)1 纳税信用"),
     ("三(五)1", "三、申报条件"),
-    ("9号", "获奖组织名册"),
 ])  # fmt: skip
-def test_search_finds_chinese_words(page: Page, address: str, query: str, expected: str) -> None:
-    assert expected in "".join(_search(page, address, query)).replace("\u200b", "")
+def test_search_finds_chinese_words(search: Page, query: str, expected: str) -> None:
+    assert any(expected in text for text in _results(search, query))
 
 
-def test_search_for_a_word_that_is_nowhere_finds_nothing(page: Page, address: str) -> None:
-    assert _search(page, address, "饕餮") == []
+@pytest.mark.parametrize("query", ["饕餮", "qxzzyk"])
+def test_search_for_a_word_that_is_nowhere_finds_nothing(search: Page, query: str) -> None:
+    assert _results(search, query) == []
 
 
-def test_a_hostile_name_in_a_search_result_is_text(page: Page, address: str) -> None:
-    found = "".join(_search(page, address, "甲厂"))
-    assert "<script>" in found
-    assert page.title() != "hit"
+def test_a_hostile_name_in_a_search_result_is_text(search: Page) -> None:
+    assert any("<script>" in text for text in _results(search, "甲厂"))
+    assert search.title() != "hit"
 
 
-def test_nothing_is_wider_than_a_small_phone(browser: Browser, address: str) -> None:
+def test_former_versions_are_not_found_by_search(search: Page) -> None:
+    assert not any("更正前的版本（1）" in text for text in _results(search, "更正前的版本"))
+
+
+def test_home_tells_what_is_on_without_scrolling_on_a_small_phone(browser: Browser, address: str) -> None:
     context = browser.new_context(viewport={"width": 320, "height": 640})
     page = context.new_page()
-    wide = []
-    for name in ALL_PAGES:
-        page.goto(address + name)
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            wide.append(name)
+    page.goto(address + "index.html")
+    until = page.locator(".until").first.bounding_box()
+    assert until is not None
+    assert until["y"] + until["height"] <= 640
     context.close()
-    assert wide == []
 
 
 def test_pages_read_without_scripts(browser: Browser, address: str) -> None:
@@ -98,23 +173,49 @@ def test_pages_read_without_scripts(browser: Browser, address: str) -> None:
     context.close()
 
 
-def test_the_notice_prints_alone_on_a4(page: Page, address: str) -> None:
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(page: Page, address: str) -> None:
+    page.goto(address + "index.html")
+    path, unseen = [], []
+    for _ in range(24):
+        page.keyboard.press("Tab")
+        name, is_shown = page.evaluate(
+            "() => { const at = document.activeElement, look = getComputedStyle(at);"
+            "return [at.getAttribute('aria-label') || at.innerText.trim(),"
+            "look.outlineStyle !== 'none' || look.boxShadow !== 'none' || at.matches('.md-search__input')]; }"
+        )
+        path.append(name)
+        if not is_shown:
+            unseen.append(name)
+    menu = ["首页", "获奖名册", "评审程序", "评审规则", "荣誉使用", "异议与举报", "更正与撤销", "数据"]
+    assert path[0] == "跳到正文"
+    assert "搜索" in path
+    assert [name for name in path if name in menu][: len(menu)] == menu
+    assert "查看公示全文" in path
+    assert unseen == []
+
+
+def test_the_notice_prints_alone_on_a4_black_on_white(page: Page, address: str) -> None:
+    page.emulate_media(color_scheme="dark")
     page.goto(address + "2025/notice.html")
+    pdf = page.pdf(prefer_css_page_size=True)
+    assert pdf.count(b"/MediaBox [0 0 594.9") == pdf.count(b"/Type /Page\n") == 2
     page.emulate_media(media="print")
     assert page.locator("article.sheet").is_visible()
-    hidden = (".site-menu", ".site-footer", ".year-menu", ".md-header")
+    hidden = (".site-menu", ".site-footer", ".year-menu", ".md-header", ".correction")
     assert [part for part in hidden if page.locator(part).first.is_visible()] == []
     assert page.get_by_role("heading", name="公示要素").is_hidden()
     assert page.get_by_text("虚构示例", exact=True).is_visible()
+    colours = "el => [getComputedStyle(el).color, getComputedStyle(document.body).backgroundColor]"
+    assert page.locator("article.sheet").evaluate(colours) == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
 
 
-def _search(page: Page, address: str, query: str) -> list[str]:
-    """Texts of the results; Material listens to keys, so one is sent after the filling."""
-    page.goto(address + "index.html")
-    box = page.locator(".md-search__input")
-    box.click()
+def _results(page: Page, query: str) -> list[str]:
+    """Texts of the results; Material listens to keys, so one is sent after each filling."""
+    box, meta = page.locator(".md-search__input"), page.locator(".md-search-result__meta")
+    box.fill("")
+    box.press("End")
+    page.wait_for_function("el => /输入要找的词/.test(el.textContent)", arg=meta.element_handle())
     box.fill(query)
     box.press("End")
-    meta = page.locator(".md-search-result__meta")
     page.wait_for_function("el => /结果/.test(el.textContent)", arg=meta.element_handle())
-    return page.locator(".md-search-result__item").all_inner_texts()
+    return [text.replace("\u200b", "") for text in page.locator(".md-search-result__item").all_inner_texts()]

@@ -11,9 +11,9 @@ from urllib.parse import unquote, urldefrag
 import pytest
 
 from yiwu_award.law.clauses import clauses, slug
-from yiwu_award.publish import build, pages, swap, views
+from yiwu_award.publish import build, pages, rules, swap, views
 
-from .example_records import HOSTILE, awarded, in_notice, record
+from .example_records import HOSTILE, awarded, in_notice, record, whole_site
 
 
 def _text(path: Path) -> str:
@@ -120,7 +120,7 @@ def test_an_internal_rule_shows_by_document_and_day_only(tmp_path: Path) -> None
 
 def test_every_clause_has_its_place_on_the_site(built_site: Path) -> None:
     for identifier in clauses():
-        name, _, anchor = views.clause_address(identifier).partition("#")
+        name, _, anchor = rules.clause_address(identifier).partition("#")
         page = (built_site / name).read_text(encoding="utf-8")
         assert f'id="{anchor}"' in page, identifier
         assert identifier in page
@@ -132,7 +132,8 @@ def test_the_same_records_build_the_same_bytes_anywhere(
 ) -> None:
     for name, value in (("TZ", "America/New_York"), ("PYTHONHASHSEED", "7"), ("LC_ALL", "C")):
         monkeypatch.setenv(name, value)
-    again = build.build([awarded(2023), record(2024), in_notice(2025)], tmp_path)
+    records, tombstones = whole_site()
+    again = build.build(records, tmp_path, tombstones=tombstones)
     assert swap.tree_hash(again) == swap.tree_hash(built_site)
 
 
@@ -163,3 +164,24 @@ def test_a_rule_page_tells_the_options_of_a_reading_and_what_is_read_with_it(tmp
     text = _page(tmp_path, [record(2025)], "rules/c5.md")
     assert "发布当日为第一天，连续七天" in text
     assert "同时：七天是自然日" in text
+
+
+def test_code_and_cases_that_the_rule_pages_name_are_there(tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    named = {path for clause in clauses().values() for path, _ in rules.code_of(clause)}
+    named |= {rules.casebook_of(clause) for clause in clauses().values()} - {""}
+    assert len(named) > 40
+    assert sorted(path for path in named if not (root / path).exists()) == []
+    text = _page(tmp_path, [], "rules/c3.md")
+    assert "yiwu_award/stages/conditions/standing.py" in text
+    assert "latest_tax_grade_is_a" in text
+    assert "tests/clauses/c3-5-1.yml" in text
+
+
+def test_code_and_cases_are_links_where_the_office_names_its_source(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YIWU_AWARD_SOURCE_URL", "https://source.invalid/award/")
+    pages.write([], tmp_path)
+    text = html.unescape((tmp_path / "rules/c3.md").read_text(encoding="utf-8"))
+    assert 'href="https://source.invalid/award/tests/clauses/c3-5-1.yml"' in text

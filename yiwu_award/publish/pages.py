@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from markupsafe import Markup
 
 from yiwu_award.law.clauses import KINDS, slug
 from yiwu_award.places import project_file
-from yiwu_award.publish import events, feeds, views
+from yiwu_award.publish import events, feeds, rules, views
 from yiwu_award.publish.text import shown
 
 OF_A_YEAR = ("index", "call", "notice", "award", "rules")
@@ -53,7 +54,7 @@ def write(records: Sequence[Mapping[str, Any]], docs: Path, tombstones: Sequence
             )
             _write(docs / str(year.record["award_year"]) / f"previous-{number}.md", page)
     _write(docs / "rules/index.md", templates.get_template("rules/index.md.j2").render(common, root=UP))
-    for clause, numbered in views.chapters():
+    for clause, numbered in rules.chapters():
         page = templates.get_template("rules/chapter.md.j2").render(common, chapter=clause, numbered=numbered, root=UP)
         _write(docs / f"rules/{slug(clause.id)}.md", page)
 
@@ -73,12 +74,15 @@ def environment() -> Environment:
         AWARDS=views.AWARDS,
         AWARD_NAMES=views.AWARD_NAMES,
         KINDS=KINDS,
-        AUTHORITIES=views.AUTHORITIES,
+        AUTHORITIES=rules.AUTHORITIES,
         ANNOUNCED=views.ANNOUNCED,
-        chapters=views.chapters,
-        values_of=views.values_of,
-        readings_of=views.readings_of,
-        clause_address=lambda identifier: Markup(views.clause_address(identifier)),
+        chapters=rules.chapters,
+        values_of=rules.values_of,
+        readings_of=rules.readings_of,
+        code_of=rules.code_of,
+        casebook_of=rules.casebook_of,
+        SOURCE=os.environ.get("YIWU_AWARD_SOURCE_URL", "").rstrip("/"),
+        clause_address=lambda identifier: Markup(rules.clause_address(identifier)),
         slug=lambda identifier: Markup(slug(identifier)),
         day=views.day,
         coming=events.coming,

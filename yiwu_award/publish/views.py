@@ -7,17 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from yiwu_award.law.clauses import Clause, clauses, slug
 from yiwu_award.law.parameters import parameters
 from yiwu_award.law.readings import readings
 from yiwu_award.publish.parts import PARTS
+from yiwu_award.publish.rules import in_words, options_of
 from yiwu_award.publish.text import chinese_day
 
 Record = Mapping[str, Any]
 AWARDS = {"quality_award": "质量奖", "innovation_award": "创新奖"}
 AWARD_NAMES = {"quality_award": "义乌市政府质量奖", "innovation_award": "义乌市政府质量管理创新奖"}
-AUTHORITIES = {"regulation": "办法规定", "implementing_rule": "年度实施规则", "reading": "读法"}
-WORDS_OF_VALUES = {"city": "义乌市商城杯", "three": "三级"}
 GROUNDS = {"七(二)": "骗取奖项", "七(五)": "违规使用荣誉拒不改正", "七(六)": "获奖后重大事故或严重违法"}
 ANNOUNCED = {"call": "申报通告", "notice": "初选名单公示", "commendation": "表彰通报", "revocation": "撤销公告"}
 # The steps of a year: stage, what it is called, its clause, the event of the schedule that ends it.
@@ -145,8 +143,8 @@ class YearView:
         ranked = sorted(public, key=lambda row: (order.index(row["key"]), row["applies_to"] or ""))
         return [
             {**row, "title": parameter["title"], "clause": parameter["clause"],
-             "unit": "" if row["value"] in _options(parameter) else parameter["unit"],
-             "words": _words(parameter, row["value"]), "scope": AWARDS.get(row["applies_to"], row["applies_to"])}
+             "unit": "" if row["value"] in options_of(parameter) else parameter["unit"],
+             "words": in_words(parameter, row["value"]), "scope": AWARDS.get(row["applies_to"], row["applies_to"])}
             for row in ranked
             for parameter in [parameters()[row["key"]]]
         ]  # fmt: skip
@@ -195,47 +193,6 @@ def merged_revocations(records: Sequence[Record]) -> list[Record]:
     return sorted(entries.values(), key=lambda row: (row["approved_on"], row["org_name"]), reverse=True)
 
 
-def chapters() -> list[tuple[Clause, list[tuple[Clause, list[Clause]]]]]:
-    """The regulation as chapters, their numbered clauses, and the lettered parts of each."""
-    found: list[tuple[Clause, list[tuple[Clause, list[Clause]]]]] = []
-    for clause in clauses().values():
-        if len(clause.id) == 1:
-            found.append((clause, []))
-        elif not clause.part_of:
-            found[-1][1].append((clause, []))
-        elif len(clause.part_of) > 1:
-            found[-1][1][-1][1].append(clause)
-    return found
-
-
-def values_of(*of: Clause) -> list[dict[str, Any]]:
-    """The parameters of clauses, each once: title, unit, authority, and the value where the regulation gives it."""
-    found = []
-    for name in dict.fromkeys(name for clause in of for name in clause.places("parameter")):
-        parameter = parameters()[name]
-        given = parameter.get("values") or {}
-        since = max(given, default=None)
-        value = None if since is None else _words(parameter, given[since])
-        found.append({"title": parameter["title"], "unit": parameter["unit"], "since": since, "value": value})
-    return found
-
-
-def readings_of(*of: Clause) -> list[dict[str, Any]]:
-    """The readings of clauses, each once, each option marked where it is ours, and what else is read with it."""
-    return [
-        {**reading, "id": identifier, "besides": reading.get("besides", ()),
-         "options": [(option["text"], key == reading["ours"]) for key, option in reading["options"].items()]}
-        for identifier in dict.fromkeys(name for clause in of for name in clause.places("reading"))
-        for reading in [readings()[identifier]]
-    ]  # fmt: skip
-
-
-def clause_address(identifier: str) -> str:
-    """Where a clause stands on the site, from its root: ``rules/c3.html#c3-5-1``."""
-    anchor = slug(identifier)
-    return f"rules/{anchor.split('-')[0][:2]}.html#{anchor}"
-
-
 def day(value: str | date | None) -> str:
     """A day in Chinese, or a dash where none is given."""
     return chinese_day(value) if value else "—"
@@ -263,18 +220,3 @@ def _dated(value: str | None) -> str | None:
         return chinese_day(value) if value else value
     except ValueError:
         return value
-
-
-def _words(parameter: Mapping[str, Any], value: object) -> str:
-    text = str(value)
-    if text in WORDS_OF_VALUES:
-        return WORDS_OF_VALUES[text]
-    if text in _options(parameter):
-        return _options(parameter)[text]
-    return f"{value:,}" if isinstance(value, int) and value >= 10_000 else text
-
-
-def _options(parameter: Mapping[str, Any]) -> dict[str, str]:
-    """What a value may be, as code or as the Chinese word itself, and the word that is shown."""
-    options = {str(code): str(word) for code, word in parameter.get("options", {}).items()}
-    return options | {word: word for word in options.values()}
