@@ -33,6 +33,12 @@ STRUCTURE = """() => ({
     uncaptioned: [...document.querySelectorAll('article table')].filter(t => !t.caption?.innerText.trim()).length,
     unheaded: [...document.querySelectorAll('article table')].filter(t => !t.querySelector('th[scope]')).length,
 })"""
+# The name of what has the focus, and whether that shows: on itself, on the label of a hidden choice, as a cursor.
+FOCUSED = """() => {
+    const at = document.activeElement, shown = at.matches('.md-option') ? at.nextElementSibling : at;
+    const isShown = getComputedStyle(shown).outlineStyle !== 'none' || at.matches('.md-search__input');
+    return [at.getAttribute('aria-label') || at.innerText.trim(), isShown];
+}"""
 
 
 class Visit(NamedTuple):
@@ -178,11 +184,7 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(page: Page, addre
     path, unseen = [], []
     for _ in range(24):
         page.keyboard.press("Tab")
-        name, is_shown = page.evaluate(
-            "() => { const at = document.activeElement, look = getComputedStyle(at);"
-            "return [at.getAttribute('aria-label') || at.innerText.trim(),"
-            "look.outlineStyle !== 'none' || look.boxShadow !== 'none' || at.matches('.md-search__input')]; }"
-        )
+        name, is_shown = page.evaluate(FOCUSED)
         path.append(name)
         if not is_shown:
             unseen.append(name)

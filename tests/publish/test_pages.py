@@ -185,3 +185,61 @@ def test_code_and_cases_are_links_where_the_office_names_its_source(
     pages.write([], tmp_path)
     text = html.unescape((tmp_path / "rules/c3.md").read_text(encoding="utf-8"))
     assert 'href="https://source.invalid/award/tests/clauses/c3-5-1.yml"' in text
+
+
+NAMES = ("甲甲公司", "乙乙公司", "丙丙公司", "丁丁公司", "戊戊公司")
+# What may not stand beside an organisation's name at each stage, on any page of its year or on the home page.
+WRONG_WORDS = {"notice": "获奖|拟授奖|候选|得分|名次|票", "awarded": "初选|拟授奖|候选|得分|名次|票"}
+
+
+@pytest.mark.parametrize(("year", "phase"), [(in_notice(2025, NAMES), "notice"), (awarded(2023, NAMES), "awarded")],
+                         ids=["notice", "awarded"])  # fmt: skip
+def test_no_page_calls_an_organisation_what_it_is_not(tmp_path: Path, year: dict, phase: str) -> None:
+    """Each line of the pages as written that names an organisation, with the heading, caption or term above it."""
+    pages.write([year], tmp_path)
+    own = f"{year['award_year']}/*.md"
+    wrong, named = [], 0
+    for path in [*tmp_path.glob(own), tmp_path / "index.md", tmp_path / "register.md"]:
+        above = ""
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.startswith(("#", "<h", "<caption", "<section")):
+                above = line
+            if any(name in line for name in NAMES):
+                named += 1
+                is_notice_of_the_past = phase == "awarded" and path.name == "notice.md"
+                words = "获奖|拟授奖|候选|得分|名次|票" if is_notice_of_the_past else WRONG_WORDS[phase]
+                if re.search(words, re.sub("<[^>]*>", "", above + line)):
+                    wrong.append((path.name, line))
+    assert named >= 7
+    assert wrong == []
+
+
+def test_a_notice_without_an_element_says_so_and_holds_all_fourteen(tmp_path: Path) -> None:
+    year = in_notice(2025, NAMES)
+    given = [row | {"value": None} if row["field"] == "phone" else row for row in year["notice"]]
+    pages.write([year | {"notice": given}], tmp_path)
+    text = html.unescape(re.sub(r"<[^>]*>", "", (tmp_path / "2025/notice.md").read_text(encoding="utf-8")))
+    sheet = text[text.index("关于2025年度") : text.index("发布情况")]
+    assert "联系电话：未提供" in sheet
+    due = (
+        "关于2025年度义乌市政府质量奖初选授奖组织名单的公示", "（义政办发〔2021〕8号）",
+        "资格审查、资料评审、部门评审、现场评审和审查表决", "甲甲公司", "现予以公示", "排名不分先后",
+        "自2025年9月27日0时起，至2025年10月9日24时止", "任何单位和个人", "书面形式", "匿名反映的，不予受理",
+        "2025年10月9日24时前", "严格保密", "调查核实", "邮编：322000", "监督电话：未提供",
+        "义乌市政府质量奖评审委员会办公室", "2025年9月26日",
+    )  # fmt: skip
+    assert [element for element in due if element not in sheet] == []
+    assert "attachments未提供" in text.replace("\n", "")
+
+
+def test_home_opens_with_the_notice_that_is_on_though_a_newer_call_is_out(tmp_path: Path) -> None:
+    home = _page(tmp_path, [in_notice(2025), record(2026, as_of="2026-03-15")], "index.md")
+    assert home.index("2025年度初选授奖组织名单公示") < home.index("2026年度申报受理") < home.index("各年度")
+    objections = (tmp_path / "objections.md").read_text(encoding="utf-8")
+    assert "2025年度初选授奖组织名单" in objections
+
+
+def test_home_tells_what_was_published_last(tmp_path: Path) -> None:
+    home = _page(tmp_path, [awarded(2023, NAMES)], "index.md")
+    latest = home[home.index("最近发布") :]
+    assert latest.index("撤销荣誉：乙乙公司（2023年度质量奖）") < latest.index("2023年度获奖组织")
