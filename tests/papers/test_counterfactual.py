@@ -284,7 +284,7 @@ def test_edits_change_their_cells_and_nothing_else():
         name: frame.dtypes.to_dict() for name, frame in before.items()
     }
     changed, added, removed = cells(before, edits)
-    assert changed == Cell("changed", "纳税信用等级", "tax_credit.csv", "", 2, "信用级别", "A", "B")
+    assert changed == Cell("changed", "纳税信用等级", "tax_credit.csv", "", 2, "信用级别", "A", "B", *edits[0])
     assert (added.kind, added.row) == ("added", None)
     assert "“结论”为“不符合”" in added.becomes
     assert (removed.kind, removed.row, removed.was) == ("removed", 2, "“评价年度”为“2023”")

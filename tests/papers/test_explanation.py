@@ -16,6 +16,7 @@ from yiwu_award.papers.prospect import prospect
 from yiwu_award.papers.telling import as_data, as_json, as_tree, change_lines, lines
 from yiwu_award.papers.verdicts import by_clause
 from yiwu_award.stages import eligibility, intake
+from yiwu_award.tables.contracts import incoming
 
 # English words and placeholders that belong to the program; what is fictional or a file's name is taken out first.
 CODES = re.compile(r"\b(?:[a-z]+_[a-z_]+|met|unknown|computed|attested|None|True|False|nan|NaT|<NA>)\b")
@@ -154,15 +155,25 @@ def test_json_has_stable_keys_and_the_same_bytes(told, sample):
     assert text == as_json(explanation(sample(2024), "A2402"))
     data = json.loads(text)
     assert data == as_data(each)
-    assert list(data) == ["application", "changes", "clauses", "course", "standing", "year"]
+    assert list(data) == ["application", "changes", "clauses", "course", "format", "standing", "year"]
     (change,) = data["changes"]["parts"]
     assert sorted(change) == ["cells", "later", "part", "rules", "sentence", "title"]
     (cell,) = change["cells"]
     assert cell == {
-        "kind": "changed", "table": "认证与达标证书", "file": "certificates.csv", "sheet": "", "row": 6,
-        "column": "证书状态", "was": "暂停", "becomes": "有效",
+        "kind": "changed", "table": "certificates", "key": cell["key"], "sets": {"status": "valid"},
+        "title": "认证与达标证书", "file": "certificates.csv", "sheet": "", "row": 6, "heading": "证书状态",
+        "was": "暂停", "becomes": "有效",
     }  # fmt: skip
+    assert cell["key"]["application_id"] == "A2402"
     assert data["changes"]["is_proven"] is True
+    named = {source["table"] for each in data["clauses"] for part in each["parts"] for source in part["evidence"]}
+    assert {"applications", "attestations", "certificates"} <= named <= set(incoming())
+
+
+def test_json_can_hold_every_change_of_every_application(told):
+    """Days, numbers and blanks among them."""
+    for each in told.values():
+        assert json.loads(as_json(each)) == as_data(each)
 
 
 def test_a_year_without_verdicts_refuses_and_says_what_it_waits_for(sample):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from yiwu_award.papers import course
@@ -11,11 +13,13 @@ from yiwu_award.papers.counterfactual.change import Cell
 from yiwu_award.papers.explanation import Explanation
 from yiwu_award.papers.prospect import Change
 from yiwu_award.papers.verdicts import Clause, Opinion, Part, verdict
+from yiwu_award.tables.contracts import incoming
 from yiwu_award.tables.evidence import Source
 
 if TYPE_CHECKING:
     from rich.tree import Tree
 
+FORMAT = 1
 _STYLES = {"met": "green", "not_met": "bold red", "unknown": "bold yellow", "not_applicable": "dim"}
 WAY = {"computed": "程序比对", "attested": "部门核查", "determined": "机构认定"}
 
@@ -23,17 +27,23 @@ WAY = {"computed": "程序比对", "attested": "部门核查", "determined": "�
 def as_json(told: Explanation) -> str:
     """One application's decision as JSON text: keys sorted, the same bytes for the same year.
 
+    Names of tables and columns, verdicts and the values in ``key`` and ``sets`` are codes, as in the contracts; beside
+    them stand the Chinese words.
+
+    ``format``: 1; another number where a key changes its meaning.
     ``application``: application_id, org_name, award (``quality_award``, ``innovation_award``).
     ``year``: award_year, as_of (ISO day), is_fictional.
     ``standing``: code (a key of ``course.STANDINGS``), title, sentences.
     ``clauses``: in the regulation's order: clause, title, gist, parts; each part: part, title, gist, verdict (``met``,
     ``not_met``, ``unknown``, ``not_applicable``), basis (``computed``, ``attested``, ``determined``), observed,
-    required, evidence (each table, file, sheet, rows), opinions and determination (by, day, verdict, basis, evidence).
+    required, evidence (each table, title, file, sheet, rows), opinions and determination (by, day, verdict, basis,
+    evidence).
     ``course``: one entry a stage that the application came to: stage, number, title, clause, sentences, facts (days
     as ISO text, points exact as text; ``internal_counts`` of the vote are for insiders alone).
     ``changes``: sentences; is_proven (all changes at once, decided again, make it eligible; null where there is
-    nothing to prove); parts: part, title, sentence, cells (kind, table, file, sheet, row, column, was, becomes), rules
-    (key, title, value), later (day, sentence) or null; short_of for a place: stage, has, enough, must_exceed,
+    nothing to prove); parts: part, title, sentence, cells (kind: ``changed``, ``added`` or ``removed``; table, key and
+    sets, by which a program makes the change; title, file, sheet, row, heading, was, becomes, for people), rules (key,
+    title, value), later (day, sentence) or null; short_of for a place: stage, has, enough, must_exceed,
     onsite_enough (numbers exact as text) and sentence, or null.
     """
     return json.dumps(as_data(told), ensure_ascii=False, indent=2, sort_keys=True)
@@ -42,6 +52,7 @@ def as_json(told: Explanation) -> str:
 def as_data(told: Explanation) -> dict[str, Any]:
     """What ``as_json`` writes, as dictionaries and lists."""
     return {
+        "format": FORMAT,
         "application": {"application_id": told.application_id, "org_name": told.org_name, "award": told.award},
         "year": {
             "award_year": told.year.award_year,
@@ -202,7 +213,16 @@ def _opinion_data(opinion: Opinion) -> dict[str, Any]:
 
 
 def _source_data(source: Source) -> dict[str, Any]:
-    return {"table": source.title, "file": source.file, "sheet": source.sheet, "rows": list(source.rows)}
+    return {
+        "table": _names()[source.title], "title": source.title, "file": source.file, "sheet": source.sheet,
+        "rows": list(source.rows),
+    }  # fmt: skip
+
+
+@cache
+def _names() -> dict[str, str]:
+    """English names of the incoming tables by their Chinese ones."""
+    return {made.title: name for name, made in incoming().items()}
 
 
 def _change_data(change: Change) -> dict[str, Any]:
@@ -210,10 +230,22 @@ def _change_data(change: Change) -> dict[str, Any]:
         "part": change.part,
         "title": change.title,
         "sentence": change.text,
-        "cells": [cell._asdict() for cell in change.cells],
+        "cells": [_cell_data(cell) for cell in change.cells],
         "rules": [{"key": key, "title": title, "value": value} for key, title, value in change.rules],
         "later": {"day": change.later_day, "sentence": change.later_text} if change.later_day else None,
     }
+
+
+def _cell_data(cell: Cell) -> dict[str, Any]:
+    return {
+        "kind": cell.kind, "table": cell.name, "key": _plain(cell.key), "sets": _plain(cell.sets),
+        "title": cell.table, "file": cell.file, "sheet": cell.sheet, "row": cell.row, "heading": cell.column,
+        "was": cell.was, "becomes": cell.becomes,
+    }  # fmt: skip
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {column: value.isoformat() if isinstance(value, date) else value for column, value in values.items()}
 
 
 def _short_of_data(told: Explanation) -> dict[str, Any] | None:

@@ -44,6 +44,9 @@ class Cell(NamedTuple):
         column: the heading; empty for a row that is taken out or added.
         was: what it holds.
         becomes: what it would have to hold; for a row that is added, its cells.
+        name: the table's English name.
+        key: the columns that tell the row, by English name, for programs.
+        sets: what other columns would hold, by English name and as codes; nothing for a row that is taken out.
     """
 
     kind: str
@@ -54,6 +57,9 @@ class Cell(NamedTuple):
     column: str
     was: str
     becomes: str
+    name: str = ""
+    key: Mapping[str, Any] = REMOVED
+    sets: Mapping[str, Any] = REMOVED
 
 
 class Remedy(NamedTuple):
@@ -141,15 +147,16 @@ def cells(tables: Mapping[str, pd.DataFrame], edits: Iterable[Edit]) -> Iterator
         rows = tables[edit.table]
         rows = rows[_is_meant(rows, edit)]
         if rows.empty:
-            yield Cell("added", title, "", "", None, "", "", _row_in_words(edit))
+            yield Cell("added", title, "", "", None, "", "", _row_in_words(edit), *edit)
             continue
         for row in rows.to_dict("records"):
             spot = (title, str(row["file"]), "" if pd.isna(row["sheet"]) else str(row["sheet"]), int(row["row"]))
             if edit.sets is REMOVED:
-                yield Cell("removed", *spot, "", _row_in_words(Edit(edit.table, edit.key, {})), "")
+                yield Cell("removed", *spot, "", _row_in_words(Edit(edit.table, edit.key, {})), "", *edit)
             for column, value in edit.sets.items():
                 was, becomes = (_in_words(edit.table, column, each) for each in (row[column], value))
-                yield Cell("changed", *spot, contract(edit.table).column(column).title, was, becomes)
+                heading = contract(edit.table).column(column).title
+                yield Cell("changed", *spot, heading, was, becomes, edit.table, edit.key, {column: value})
 
 
 def _is_meant(frame: pd.DataFrame, edit: Edit) -> pd.Series:
