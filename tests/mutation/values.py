@@ -55,22 +55,14 @@ class Mutant(NamedTuple):
 
 def parameters() -> Iterator[Mutant]:
     """Each value a unit or step up and down, each day a day earlier and later, each key dropped."""
-    from yiwu_award.law import grades
+    from yiwu_award.law.grades import SCALES
 
-    scales = {
-        "tax_credit.required_grade": grades.TAX_CREDIT,
-        "construction.credit_website_grade": grades.CONSTRUCTION,
-        "construction.construction_system_grade": grades.CONSTRUCTION,
-        "construction.project_level": grades.PROJECT_LEVEL,
-        "land_productivity.required_grade": grades.LAND_PRODUCTIVITY,
-        "safety_standard.required_level": grades.SAFETY,
-    }
     file = "parameters.yml"
     for key, parameter in _loaded(file).items():
         beside = _beside(parameter["clause"])
         yield Mutant(f"{file} {key} dropped", file, partial(_without, key), beside)
         for day, value in parameter.get("values", {}).items():
-            for other in _steps(value, scales.get(key, ())):
+            for other in _steps(value, SCALES.get(parameter.get("grades"), ())):
                 yield Mutant(
                     f"{file} {key} {value} → {other}", file, partial(_set, (key, "values", day), other), beside
                 )
@@ -124,19 +116,18 @@ def clauses() -> Iterator[Mutant]:
 
 def conditions() -> Iterator[Mutant]:
     """Each condition dropped, after the next one, and with every other thing of the next one that is another's."""
-    from yiwu_award.law.clauses import slug
     from yiwu_award.stages.conditions import CONDITIONS
 
     for place, condition in enumerate(CONDITIONS):
         name, last = f"CONDITIONS {condition.part}", len(CONDITIONS) - 1
-        beside = ("tests/stages/test_eligibility.py", "tests/law/test_clauses.py", "tests/clauses")
-        book = ("tests/clauses", "-k", f"{slug(condition.part)}-")
+        order = "tests/stages/test_eligibility.py::test_the_parts_are_the_laws_parts_in_its_order"
+        beside = ("tests/stages/test_conditions.py", order, "tests/law/test_clauses.py")
         yield Mutant(f"{name} dropped", "CONDITIONS", partial(_without_condition, place), beside)
         if place < last:
             yield Mutant(f"{name} after the next", "CONDITIONS", partial(_later_condition, place), beside)
         for field in ("decide", "scope", "asks"):
             change = partial(_other_of_condition, place, field)
-            yield Mutant(f"{name} another's {field}", "CONDITIONS", change, beside if field == "asks" else book)
+            yield Mutant(f"{name} another's {field}", "CONDITIONS", change, beside)
         for field in ("is_dated", "takes_attestations"):
             change = partial(_flipped_of_condition, place, field)
             yield Mutant(f"{name} {field} flipped", "CONDITIONS", change, beside)
