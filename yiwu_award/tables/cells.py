@@ -29,7 +29,10 @@ _DAY = re.compile(
 )
 _COMPACT_DAY = re.compile(r"((?:19|20|21)[0-9]{2})([0-9]{2})([0-9]{2})")
 _DAY_ZERO = date(1899, 12, 30)  # of Excel's serial dates, for days after 1900-02-28
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
 _SERIALS = range(18264, 80000)  # 1950-01-01 … 2119
+LONGEST = 32_767  # characters of a cell; no spreadsheet holds more
+_SHOWN = 120
 _EXACT_DIGITS = 10**15  # a spreadsheet keeps 15 digits of a number; the rest is lost
 _YES_NO: Mapping[str, bool] = MappingProxyType(
     {"是": True, "否": False, "true": True, "false": False, "1": True, "0": False}
@@ -85,6 +88,11 @@ def as_came(cell: Cell) -> str:
     return "" if cell is None else str(cell)
 
 
+def shortened(text: str) -> str:
+    """A text as messages show it: a long one by its beginning and its length."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}……（共 {len(text)} 字）"
+
+
 def plain(text: str) -> str:
     """NFKC, without invisible characters or blanks at the ends, inner blanks single: how names are compared."""
     return " ".join(unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).split())
@@ -92,7 +100,7 @@ def plain(text: str) -> str:
 
 def need_nothing(cells: Sequence[Cell]) -> bool:
     """Whether all cells are texts of plain ASCII and common Chinese characters: then they are taken as they are."""
-    if not all(type(cell) is str for cell in cells):
+    if not all(type(cell) is str and len(cell) <= LONGEST for cell in cells):
         return False
     lines = "\n".join(["", *cells, ""])  # type: ignore[list-item]
     return lines.count("\n") == len(cells) + 1 and not _SUSPECT.search(lines)
@@ -162,6 +170,8 @@ def _boolean(cell: Cell) -> Taken:
 
 
 def _day(cell: Cell) -> Taken:
+    if isinstance(cell, date) and not _FIRST_YEAR <= cell.year <= _LAST_YEAR:
+        raise NotOfType(f"年份不在 {_FIRST_YEAR} 至 {_LAST_YEAR} 之间")
     if isinstance(cell, datetime):
         return Taken(cell.date(), None if cell.time() == time() else cell.date().isoformat())
     if isinstance(cell, date):
@@ -186,6 +196,8 @@ def _text(cell: Cell) -> str:
     if isinstance(cell, ErrorCell):
         raise NotOfType("公式出错")
     if isinstance(cell, str):
+        if len(cell) > LONGEST:
+            raise NotOfType(f"超过 {LONGEST} 字，表格软件存不下")
         return cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell
     if isinstance(cell, (int, float)) and not isinstance(cell, bool) and abs(cell) >= _EXACT_DIGITS:
         raise NotOfType("表格软件只保留 15 位数字，其余已丢失")

@@ -18,6 +18,7 @@ from yiwu_award.errors import Fault
 from yiwu_award.law.rule_faults import rule_faults
 from yiwu_award.law.workdays import list_faults
 from yiwu_award.tables import contracts
+from yiwu_award.tables.cells import shortened
 from yiwu_award.tables.contracts import Column, Contract, as_text
 from yiwu_award.tables.reading import Sent
 from yiwu_award.tables.row_conditions import check_columns
@@ -241,9 +242,11 @@ def _as_they_came(rows: pd.DataFrame, columns: Sequence[Column], positions: Sequ
     """What stands in the rows: one column's value, or several with their names; with their own words for codes."""
     shown = pd.DataFrame({column.title: as_text(rows[column.name].iloc[positions], column) for column in columns})
     if len(columns) == 1:
-        texts = [f"“{value}”" if value else "空格子" for value in shown.iloc[:, 0]]
+        texts = [f"“{shortened(value)}”" if value else "空格子" for value in shown.iloc[:, 0]]
     else:
-        texts = ["，".join(f"{title} {value}" for title, value in row.items()) for row in shown.to_dict("records")]
+        texts = [
+            "，".join(f"{title} {shortened(value)}" for title, value in row.items()) for row in shown.to_dict("records")
+        ]
     return dict(zip(positions, texts, strict=True))
 
 
@@ -264,7 +267,7 @@ def _doubles(
             values = "、".join(
                 filter(None, (as_text(rows[each.name].iloc[[position]], each).iat[0] for each in columns))
             )
-            came[int(position)] = f"“{values}”与 {first['file']} 第 {first['row']} 行重复"
+            came[int(position)] = f"“{shortened(values)}”与 {first['file']} 第 {first['row']} 行重复"
             if rows["file"].iat[position] == first["file"]:
                 own.add(int(position))
     return came, own

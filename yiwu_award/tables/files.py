@@ -21,6 +21,7 @@ import pandas as pd
 
 from yiwu_award.errors import Fault
 from yiwu_award.tables import contracts
+from yiwu_award.tables.bounds import DAMAGED, column_number, too_much
 from yiwu_award.tables.cells import ErrorCell, plain
 from yiwu_award.tables.contracts import Contract
 
@@ -112,6 +113,9 @@ def cells_of(path: Path) -> dict[str, pd.DataFrame]:
 
 
 def _claimed(grids: dict[str, pd.DataFrame], outer: Contract | None, file: str) -> Iterator[Sheet | Fault]:
+    """Sheets with their tables; blank ones of a spreadsheet program's own are passed over, unless there is no other."""
+    if outer and all(grid.empty for grid in grids.values()):
+        raise Unreadable("空文件", f"表头：{'、'.join(each.title for each in outer.columns)}", "补上表头和各行")
     for name, grid in grids.items():
         table = table_of(name)
         if plain(name) in EXPLAINING_SHEETS or (table is None and grid.empty):
@@ -163,7 +167,9 @@ def _ragged(text: str, separator: str) -> pd.DataFrame:
     try:
         records = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error:
-        raise Unreadable("引号不成对，无法分出单元格", "CSV 文件", "用表格软件打开后另存为“CSV UTF-8”") from None
+        raise Unreadable(
+            "引号不成对（或有过长的格子），无法分出单元格", "CSV 文件", "用表格软件打开后另存为“CSV UTF-8”"
+        ) from None
     width = max(map(len, records))
     return pd.DataFrame([record + [""] * (width - len(record)) for record in records], dtype="object")
 
@@ -185,6 +191,8 @@ def _workbook(path: Path) -> dict[str, pd.DataFrame]:
     import python_calamine as calamine
 
     data = path.read_bytes()
+    if why := too_much(data, path.suffix.lower()):
+        raise Unreadable(why, "只有来表的行和列", "新建工作簿，只复制有内容的行和列")
     try:
         with calamine.load_workbook(io.BytesIO(data)) as book:
             meant = [
@@ -198,11 +206,18 @@ def _workbook(path: Path) -> dict[str, pd.DataFrame]:
         is_encrypted = data.startswith(_CFB) and "EncryptedPackage".encode("utf-16-le") in data
         if is_encrypted or isinstance(error, calamine.PasswordError):
             raise Unreadable("文件已加密，无法读取", "未加密的工作簿", "去掉打开密码后重新保存") from None
-        raise Unreadable("不是完好的工作簿", f"{path.suffix} 工作簿", "用表格软件打开后另存为 .xlsx") from None
+        raise _damaged(path) from None
     grids = {name: _grid(rows) for name, rows in cells.items()}
     if zipfile.is_zipfile(io.BytesIO(data)) and path.suffix.lower() in (".xlsx", ".xlsm"):
-        _mark_failed_formulas(data, grids)
+        try:
+            _mark_failed_formulas(data, grids)
+        except DAMAGED:
+            raise _damaged(path) from None
     return grids
+
+
+def _damaged(path: Path) -> Unreadable:
+    return Unreadable("不是完好的工作簿", f"{path.suffix} 工作簿", "用表格软件打开后另存为 .xlsx")
 
 
 def _grid(rows: Sequence[Sequence[object]]) -> pd.DataFrame:
@@ -222,17 +237,9 @@ def _mark_failed_formulas(data: bytes, grids: dict[str, pd.DataFrame]) -> None:
             failed = [(match[1], match[2], match[3].decode()) for match in _FAILED_CELL.finditer(xml)]
             failed += [(match[1], match[2], "未计算的公式") for match in _NOT_CALCULATED.finditer(xml)]
             for letters, digits, shown in failed:
-                row, column = int(digits) - 1, _column_position(letters)
+                row, column = int(digits) - 1, column_number(letters) - 1
                 if row < len(grids[name]) and column < grids[name].shape[1]:
                     grids[name].iat[row, column] = ErrorCell(shown)
-
-
-def _column_position(letters: bytes) -> int:
-    """Position of a spreadsheet column: A → 0, Z → 25, AA → 26."""
-    position = 0
-    for letter in letters:
-        position = position * 26 + letter - ord("A") + 1
-    return position - 1
 
 
 def _sheet_parts(parts: zipfile.ZipFile) -> dict[str, str]:

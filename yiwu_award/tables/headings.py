@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from yiwu_award.tables.cells import as_came, plain
+from yiwu_award.tables.cells import as_came, plain, shortened
 from yiwu_award.tables.contracts import Contract
 from yiwu_award.tables.files import Sheet
 
 BESIDE = "※"  # begins the heading of a column that explains a row to whoever fills it in; the reader passes it over
+_LONGEST = 100  # characters; longer ones are none, and not worth the time
 _WITHIN = 12  # title rows may stand above it
 
 
@@ -26,7 +27,9 @@ def known_headings(table: Contract) -> dict[str, str]:
 
 def as_heading(cell: object) -> str:
     """A heading as compared: without blanks, without the star of needed columns, in lower case."""
-    return plain(cell).replace(" ", "").strip("*").lower() if isinstance(cell, str) else ""
+    if not isinstance(cell, str) or len(cell) > _LONGEST:
+        return ""
+    return plain(cell).replace(" ", "").strip("*").lower()
 
 
 def position_of(sheet: Sheet, heading: str) -> int | None:
@@ -40,7 +43,7 @@ def position_of(sheet: Sheet, heading: str) -> int | None:
     if row is None or not heading:
         return None
     cells, known = list(sheet.grid.iloc[row]), known_headings(sheet.table)
-    as_written = [number for number, cell in enumerate(cells) if as_came(cell).strip() == heading]
+    as_written = [number for number, cell in enumerate(cells) if shortened(as_came(cell).strip()) == heading]
     wanted = known.get(as_heading(heading))
     meant = [number for number, cell in enumerate(cells) if wanted and known.get(as_heading(cell)) == wanted]
     return next(reversed(as_written or meant), None)

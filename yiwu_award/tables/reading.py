@@ -18,7 +18,7 @@ import pandas as pd
 
 from yiwu_award.errors import ContractBroken, Fault
 from yiwu_award.tables import contracts
-from yiwu_award.tables.cells import NotOfType, as_came, need_nothing, taker
+from yiwu_award.tables.cells import NotOfType, as_came, need_nothing, shortened, taker
 from yiwu_award.tables.contracts import Column, Contract
 from yiwu_award.tables.files import Sheet, files, sheets
 from yiwu_award.tables.headings import BESIDE, as_heading, heading_row, known_headings
@@ -237,7 +237,7 @@ def _layout(sheet: Sheet, top: int) -> _Layout:
     known, n_foreign = known_headings(sheet.table), 0
     layout = _Layout({}, {}, [], set(), 0)
     for position, cell in enumerate(sheet.grid.iloc[top]):
-        heading, name = as_came(cell).strip(), known.get(as_heading(cell))
+        heading, name = shortened(as_came(cell).strip()), known.get(as_heading(cell))
         if name in layout.positions:
             fault = _fault(sheet, f"表头“{heading}”重复", "每列只出现一次", "删去重复的一列")
         elif name:
@@ -329,7 +329,8 @@ def _fault(sheet: Sheet, came: str, due: str, fix: str) -> Fault:
 
 
 def _cell_fault(sheet: Sheet, row: int, heading: str, column: Column, cell: Any, why: str) -> Fault:
-    came = f"“{as_came(cell)}”（{why}）" if why else f"“{as_came(cell)}”"
+    shown = shortened(as_came(cell))
+    came = f"“{shown}”（{why}）" if why else f"“{shown}”"
     fault = _fault(sheet, came, column.due, column.fix)
     return fault._replace(clause=column.clause, row=row, column=heading, severity=column.severity)
 
