@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +32,23 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
         report.outcome = "failed"
         report.longrepr = f"skipped, which CI doesn't accept: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session")
+def as_pdf(tmp_path_factory) -> Callable[[Path], list[Path]]:
+    """A function: all Word files of a folder as PDF files, by LibreOffice; a machine without it skips, CI is red."""
+    if missing := [program for program in ("soffice", "pdftotext", "pdffonts") if shutil.which(program) is None]:
+        wanted = f"没有 {'、'.join(missing)}：apt-get install libreoffice-writer-nogui poppler-utils"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(wanted)
+    profile = tmp_path_factory.mktemp("office").as_uri()
+
+    def convert(folder: Path) -> list[Path]:
+        papers = sorted(folder.glob("*.docx"))
+        program = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf"]
+        subprocess.run([*program, "--outdir", folder, *papers], check=True, capture_output=True, timeout=120)
+        return [paper.with_suffix(".pdf") for paper in papers]
+
+    return convert
 
 
 @pytest.fixture(scope="session")

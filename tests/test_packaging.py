@@ -19,7 +19,7 @@ CARRIED = {
 DIRT = (
     "reports/2026/index.html", "reports/.run-2026/x.html", "incoming/2026/申报组织.xlsx", "notebooks/2026.ipynb",
     "notebooks/.ipynb_checkpoints/2_eligibility-checkpoint.ipynb", "site/public/index.html", "site/builds/x/index.html",
-    "site/records/2026.json", "data_contracts/2026/applications.csv", "yiwu_award/carried/old.txt",
+    "reports/templates/~$证书.docx", "site/records/2026.json", "data_contracts/2026/applications.csv", "yiwu_award/carried/old.txt",
 )  # fmt: skip
 
 
@@ -71,7 +71,11 @@ def test_the_wheel_carries_exact_folders(wheel):
     notebooks = {f"notebooks/{stage.notebook}.ipynb" for stage in STAGES}
     assert {name for name in tops if name.startswith("notebooks/")} == notebooks
     assert {name for name in tops if not name.startswith("notebooks/")} == CARRIED - {"notebooks"}
-    for name in ("data_contracts/sample/2024/applications.csv", "reports/templates/page/style.css"):
+    for name in (
+        "data_contracts/sample/2024/applications.csv",
+        "reports/templates/page/style.css",
+        "reports/templates/证书.docx",
+    ):
         assert name in carried
 
 

@@ -141,15 +141,16 @@ def test_after_one_changed_table_only_what_hangs_on_it_is_run_again(ran, tmp_pat
 
 @pytest.mark.kernel
 def test_the_same_year_gives_the_same_bytes_and_own_copies_stay(tmp_path, monkeypatch):
-    """In another folder, and again over what was there; only a person's own notebooks are carried over."""
+    """In another folder, and again over what was there; only a person's notebooks and papers are carried over."""
     first = run_year(2024, through="0", reports=tmp_path / "a").folder
-    own = tmp_path / "另" / "b" / "2024" / "notebooks-open" / "mine.ipynb"
-    own.parent.mkdir(parents=True)
-    own.write_text("{}", encoding="utf-8")
+    for own in ("notebooks-open/mine.ipynb", "letters/A2401/证书.docx"):
+        path = tmp_path / "另" / "b" / "2024" / own
+        path.parent.mkdir(parents=True)
+        path.write_text("{}", encoding="utf-8")
     monkeypatch.chdir(tmp_path / "另")
     second = run_year(2024, through="call", reports="b").folder
     made = contents(second)
-    assert made.pop("notebooks-open/mine.ipynb") == b"{}"
+    assert (made.pop("notebooks-open/mine.ipynb"), made.pop("letters/A2401/证书.docx")) == (b"{}", b"{}")
     assert made == contents(first)
     assert not (first / "1_intake.html").exists()
 

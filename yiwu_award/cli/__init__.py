@@ -10,7 +10,7 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from yiwu_award.cli import conduct, proof, public, tell, what_if
+from yiwu_award.cli import conduct, letters, proof, public, tell, what_if
 from yiwu_award.errors import AwardError
 
 app = typer.Typer(
@@ -27,6 +27,7 @@ app.command()(conduct.forms)
 app.command()(conduct.check)
 app.command()(conduct.run)
 app.command(name="open")(conduct.open_notebook)
+app.command()(letters.letters)
 app.command()(public.publish)
 app.command()(public.correct)
 app.command()(public.takedown)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from yiwu_award.errors import Refused
 
-OWN_COPIES = "notebooks-open"  # what `yiwu-award open` makes for a person; a run never touches it
+OWN_COPIES = "notebooks-open"  # what `yiwu-award open` makes for a person
+NOT_OF_A_RUN = (OWN_COPIES, "letters")  # what other commands made; a run never touches it
 
 
 @contextmanager
@@ -37,9 +38,10 @@ def only_run(folder: Path) -> Iterator[Path]:
 
 
 def put_in_place(made: Path, folder: Path, staging: Path) -> None:
-    """Swap the results in by two renames; a person's own copies of notebooks stay."""
-    if (folder / OWN_COPIES).exists():
-        shutil.copytree(folder / OWN_COPIES, made / OWN_COPIES)
+    """Swap the results in by two renames; a person's own copies of notebooks and the Word papers stay."""
+    for name in NOT_OF_A_RUN:
+        if (folder / name).exists():
+            shutil.copytree(folder / name, made / name)
     try:
         if folder.exists():
             folder.rename(staging / "before")

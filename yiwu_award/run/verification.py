@@ -13,7 +13,7 @@ from yiwu_award.publish import receipts as public
 from yiwu_award.run import receipt as receipts
 from yiwu_award.run.execution import run_year
 from yiwu_award.run.receipt import Receipt
-from yiwu_award.run.staging import OWN_COPIES
+from yiwu_award.run.staging import NOT_OF_A_RUN
 from yiwu_award.tables.contracts import contract, incoming, produced
 from yiwu_award.year import STAGES, STATES
 
@@ -69,7 +69,9 @@ def verify(
     yield from _compared_inputs(before, came_in, Level.DIFFERS if is_fast else Level.EQUAL)
     yield from _compared_program(before, Level.LOOK if is_fast else Level.EQUAL)
     if kept is None:
-        yield from _compared_files("结果文件", _outputs(before), receipts.files_of(folder, OWN_COPIES), Level.DIFFERS)
+        yield from _compared_files(
+            "结果文件", _outputs(before), receipts.files_of(folder, *NOT_OF_A_RUN), Level.DIFFERS
+        )
     yield from _checked_log(site or project_root() / "site")
     if not is_fast:
         yield from _run_again(award_year, before, came_in)

@@ -5,6 +5,7 @@ An element that is knowingly not given is <NA>, never left out. Days stand in IS
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -41,6 +42,12 @@ def chinese_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def edition_name(of_office: Mapping[str, str]) -> str:
+    """What the year's award is called, e.g. ``2024年度义乌市政府质量奖``, from the office's own values by field."""
+    edition = of_office.get("edition_title") or f"{of_office['award_year']}年度"
+    return edition if "质量奖" in edition else f"{edition}义乌市政府质量奖"
+
+
 def elements(noticed: pd.DataFrame, clock: Clock | None, office: pd.DataFrame, law: Law) -> pd.DataFrame:
     """The notice as contract produced/notice, one row per element.
 
@@ -52,10 +59,8 @@ def elements(noticed: pd.DataFrame, clock: Clock | None, office: pd.DataFrame, l
     """
     of_office = office.set_index("field")["value"]
     names = {award: list(noticed.loc[noticed["award"] == award, "org_name"]) for award in AWARDS}
-    edition = of_office.get("edition_title") or f"{of_office['award_year']}年度"
-    edition = edition if "质量奖" in edition else f"{edition}义乌市政府质量奖"
     rows = [
-        ("title", "标题", f"关于{edition}初选授奖组织名单的公示"),
+        ("title", "标题", f"关于{edition_name(of_office)}初选授奖组织名单的公示"),
         ("basis", "依据", f"根据{BASIS}"),
         ("process", "评审过程", PROCESS),
         ("statement", "公示事项", f"{'，'.join(_count(award, names[award]) for award in AWARDS)}，现予以公示"),

@@ -1,0 +1,112 @@
+"""What the panels and the voters need: the plan of the visits, the ballot paper, the sheet to count on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from yiwu_award.law.rulebook import AWARDS
+from yiwu_award.papers.letters.kinds import OFFICE, Desk, Kind, Paper
+from yiwu_award.papers.letters.organisations import span
+from yiwu_award.papers.letters.wording import BLANK_DAY, official, plain
+from yiwu_award.stages import panels
+from yiwu_award.stages.lists import acted, still_in
+from yiwu_award.stages.notice_text import AWARD_NAMES, CHOICES
+from yiwu_award.tables.contracts import contract
+
+_AGENDA = (
+    ("首次会议", "说明评审目的、范围和日程，组织介绍基本情况"),
+    ("现场查看", "查看生产、服务和管理现场，核对申报资料所述事实"),
+    ("资料查证和访谈", "查阅记录和证实性材料，与管理层、职工和有关方面交流"),
+    ("评审组合议", "逐条打分、合议，形成现场评审报告"),
+    ("末次会议", "通报优势和改进机会，请组织核对事实"),
+)
+
+
+def onsite_plan(desk: Desk, kind: Kind) -> Iterator[Paper]:
+    """For each panel, the visits to its own shortlisted organisations and who of it is recused from which (二(三)2)."""
+    year = desk.year
+    sat = panels.seats(year.tables, year.law, "onsite_review")
+    shortlisted = desk.table("document_review", "shortlisted")["application_id"]
+    sat = sat[sat["application_id"].isin(still_in(shortlisted, year.tables["exits"], year.as_of))]
+    for panel in sorted(sat["panel"].dropna().unique()):
+        own = sat[sat["panel"] == panel]
+        content = {
+            "panel": panel,
+            "standard": official(desk.table("call", "call").set_index("field")["value"]["standard"]),
+            "members": list(_members(desk, panel)),
+            "visits": [_visit(desk, own, application) for application in sorted(own["application_id"].unique())],
+            "agenda": _AGENDA,
+            "opinion_days": year.law["onsite.opinion_working_days"],
+            "signed_on": BLANK_DAY,
+        }
+        yield Paper(kind, f"评审组{panel}", f"{panel}评审组", content)
+
+
+def ballot(desk: Desk, kind: Kind) -> Iterator[Paper]:
+    """One ballot paper an award: names in the year's order, no number, score or place (五(五), 一(五))."""
+    for award, content in _ballots(desk):
+        yield Paper(kind, OFFICE, "评议组", content, AWARD_NAMES[award])
+
+
+def count_sheet(desk: Desk, kind: Kind) -> Iterator[Paper]:
+    """One sheet an award that asks for the counts which 选票统计 and 计票结果 want, and for nobody's vote (五(五))."""
+    law = desk.year.law
+    rules = []
+    if law.given("vote.quorum"):
+        rules.append(f"到会的不少于评议组成员的{law['vote.quorum']}，方可表决")
+    if law.given("vote.pass_share") and law.given("vote.pass_base"):
+        base = {"valid": "有效票", "voters": "评议组成员"}[str(law["vote.pass_base"])]
+        rules.append(f"赞成票超过{base}的{law['vote.pass_share']}为通过")
+    for award, content in _ballots(desk):
+        yield Paper(kind, OFFICE, "监票人", {**content, "rules": rules}, AWARD_NAMES[award])
+
+
+def _ballots(desk: Desk) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The awards whose list of candidates is settled and names somebody."""
+    law = desk.year.law
+    order = str(law["notice.order"]) if law.given("notice.order") else "application_id"
+    candidates = desk.table("vote", "candidates").sort_values(order)
+    for award in AWARDS:
+        names = candidates.loc[candidates["award"] == award, "org_name"]
+        if acted(desk.year.tables["acts"], "candidates", award) and len(names):
+            yield (
+                award,
+                {
+                    "award": AWARD_NAMES[award],
+                    "candidates": [plain(name) for name in names],
+                    "quota": law[f"quota.{award}"],
+                    "order": CHOICES["notice.order"][order],
+                },
+            )
+
+
+def _members(desk: Desk, panel: str) -> Iterator[Mapping[str, str]]:
+    rows = desk.year.tables["panels"].merge(desk.year.tables["assessors"], on="assessor_id", suffixes=("", "_of"))
+    fields = contract("assessors").labels("expertise")
+    rows = rows[rows["panel"] == panel].assign(is_member=lambda each: ~each["is_leader"].fillna(False))
+    for row in rows.sort_values(["is_member", "assessor_id"]).itertuples():
+        yield {
+            "id": row.assessor_id,
+            "name": plain(row.assessor_name),
+            "role": "评审员" if row.is_member else "组长",
+            "expertise": fields.get(row.expertise, official(row.expertise)),
+        }
+
+
+def _visit(desk: Desk, sat: pd.DataFrame, application: str) -> Mapping[str, str]:
+    applications = desk.year.tables["applications"].set_index("application_id")
+    names = desk.year.tables["assessors"].set_index("assessor_id")["assessor_name"]
+    own, visits = applications.loc[application], desk.year.tables["visits"]
+    days = next(visits[visits["application_id"] == application].itertuples(), None)
+    is_out = sat["is_declared"].astype(bool) | ~sat["is_sitting"].astype(bool)
+    out = sat.loc[(sat["application_id"] == application) & is_out, "assessor_id"]
+    contact = [own["contact_address"], own["contact_person"], own["contact_phone"]]
+    return {
+        "name": plain(own["org_name"]),
+        "contact": "\n".join(filter(None, map(plain, contact))),
+        "days": span(days.started_on, days.ended_on) if days else "",
+        "recused": "、".join(plain(names[person]) for person in sorted(out)) or "无",
+    }
