@@ -203,6 +203,15 @@ def publications(days: Mapping[str, str]) -> list[dict]:
     ]  # fmt: skip
 
 
+def sent_papers(sent: Iterable[tuple[str, str, str, Iterable[str | None]]]) -> list[dict]:
+    """Rows of ``sent_papers``: paper, ISO day, how, and the applications it went to (None: it is nobody's own)."""
+    return [
+        {"paper": paper, "application_id": each, "sent_on": day(on), "how": how}
+        for paper, on, how, whom in sent
+        for each in whom
+    ]
+
+
 def follow_up(year: int, award: str, name: str, kind: str, on: str, conclusion: str = "in_order") -> dict:
     """One row of ``follow_ups``."""
     return {

@@ -24,6 +24,7 @@ from tests.sample_years.process import (
     panels,
     publications,
     schedule,
+    sent_papers,
     visits,
     voters,
 )
@@ -275,6 +276,7 @@ def tables() -> dict[str, Rows]:
         "credit_points": credit_points(CREDIT_POINTS, date(2024, 9, 2)),
         **_vote(),
         "publications": publications({"call": "2024-04-15", "notice": "2024-11-04", "commendation": "2024-12-20"}),
+        "sent_papers": _sent_papers(),
         "objections": _objections(),
         "misconduct": _misconduct(),
         "follow_ups": _follow_ups(),
@@ -306,6 +308,25 @@ def _acts() -> Rows:
             "proposed": ("虚评委〔2024〕9号", "2024-11-25", PRESELECTED),
             "approval": ("虚政发〔2024〕19号", "2024-12-16", PRESELECTED),
         }
+    )
+
+
+def _sent_papers() -> Rows:
+    """A feedback and a final outcome wait to be sent."""
+    eligible = {each for ids in ELIGIBLE.values() for each in ids}
+    laureates = [each for ids in PRESELECTED.values() for each in ids]
+    return sent_papers(
+        [
+            ("call_to_towns", "2024-04-15", "platform", [None]),
+            ("incomplete", "2024-06-03", "post", ["A2443"]),
+            ("ineligible", "2024-07-08", "post", sorted({story.application_id for story in STORIES} - eligible)),
+            ("document_report", "2024-07-29", "email", sorted(DOCUMENT)),
+            ("feedback", "2024-08-19", "post", ["A2419", "A2422", "A2424"]),
+            ("onsite_plan", "2024-09-02", "in_person", [None]),
+            *(("onsite_report", ended, "in_person", [each]) for each, (_, _, ended, _) in VISITS.items()),
+            ("certificate", "2024-12-20", "in_person", laureates),
+            ("outcome", "2024-12-20", "post", [*laureates, "A2404", "A2408", "A2414", "A2417"]),
+        ]
     )
 
 
