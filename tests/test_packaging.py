@@ -19,7 +19,8 @@ CARRIED = {
 DIRT = (
     "reports/2026/index.html", "reports/.run-2026/x.html", "incoming/2026/申报组织.xlsx", "notebooks/2026.ipynb",
     "notebooks/.ipynb_checkpoints/2_eligibility-checkpoint.ipynb", "site/public/index.html", "site/builds/x/index.html",
-    "reports/templates/~$证书.docx", "site/records/2026.json", "data_contracts/2026/applications.csv", "yiwu_award/carried/old.txt",
+    "reports/templates/~$证书.docx", "site/records/2026.json",
+    "data_contracts/2026/applications.csv", "yiwu_award/carried/old.txt",
 )  # fmt: skip
 
 
