@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from yiwu_award.papers import course, telling
 from yiwu_award.papers.explanation import Explanation, explanations
+from yiwu_award.papers.links import APPLICATIONS
+from yiwu_award.papers.sheets import contents, rendered, with_pages
 from yiwu_award.papers.verdicts import verdict
-from yiwu_award.places import project_file
 from yiwu_award.stages.lists import AWARD_TITLES
 from yiwu_award.year import Outcome, Year
 
-if TYPE_CHECKING:
-    from jinja2 import Template
-
-MOST = 500  # beyond that a page each would be a burden; `explain` tells any one of them
-FOLDER = "applications"
 _TONES = {
     "met": "done", "not_met": "blocked", "unknown": "waiting", "not_applicable": "plain",
     "laureate": "done", "preselected": "done", "refused": "blocked", "revoked": "blocked",
@@ -42,7 +37,7 @@ def listed(year: Year, outcomes: Mapping[str, Outcome]) -> dict[str, Any]:
         return {"applications": [], "n_applications": 0}
     rows = outcomes["eligibility"]["eligibility"]
     return {
-        "applications": [_row(year, outcomes, row) for row in rows.itertuples()] if len(rows) <= MOST else [],
+        "applications": [_row(year, outcomes, row) for row in rows.itertuples()] if with_pages(outcomes) else [],
         "n_applications": len(rows),
     }
 
@@ -53,7 +48,7 @@ def pages(year: Year, outcomes: Mapping[str, Outcome], page: Mapping[str, Any]) 
     Args:
         year: the year.
         outcomes: the stages that were run.
-        page: what every page of the year shares, its links as seen from ``FOLDER``.
+        page: what every page of the year shares, its links as seen from its folder.
     """
     links = [(row["application_id"], row["name"]) for row in listed(year, outcomes)["applications"]]
     if not links:
@@ -62,7 +57,9 @@ def pages(year: Year, outcomes: Mapping[str, Outcome], page: Mapping[str, Any]) 
     for told in explanations(year, outcomes, [application for application, _ in links]):
         before, after = neighbours[told.application_id, told.org_name]
         own = {**page, "title": f"{told.application_id} {told.org_name}", "before": before, "after": after}
-        yield f"{told.application_id}.html", _template().render(page=own, told=told, words=_words(told))
+        own["links"] = {number: href for number, href in page["links"].items() if number != told.application_id}
+        own["contents"] = contents(["结论", "怎样才会不同", "经过", "逐条结论"])
+        yield f"{told.application_id}.html", rendered("application.html.j2", own, told=told, words=_words(told))
 
 
 def _row(year: Year, outcomes: Mapping[str, Outcome], row: Any) -> dict[str, Any]:
@@ -75,7 +72,7 @@ def _row(year: Year, outcomes: Mapping[str, Outcome], row: Any) -> dict[str, Any
         "standing": course.STANDINGS[stands],
         "tone": _TONES.get(stands, "plain"),
         "parts": "；".join(word + parts for word, parts in wrong if not pd.isna(parts)),
-        "href": f"{FOLDER}/{row.application_id}.html",
+        "href": f"{APPLICATIONS}/{row.application_id}.html",
     }
 
 
@@ -103,11 +100,3 @@ def _words(told: Explanation) -> dict[str, Any]:
             for part in each.parts
         ],
     }
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, FileSystemLoader
-
-    folder = project_file("reports/templates/page")
-    return Environment(loader=FileSystemLoader(folder), autoescape=True).get_template("application.html.j2")

@@ -1,19 +1,24 @@
-"""What insiders read: one offline HTML page a stage, and the year at a glance. Confidential.
+"""What insiders read: a folder for each reader, offline HTML pages that load nothing. Confidential.
 
-Pages hold their own style, load nothing, and hold no clock: the same year gives the same bytes. The one script is the
-search on the year's page; without it the whole list is shown.
+Pages hold their own style and script, link to nothing outside their folder, and hold no clock: the same year gives the
+same bytes. Without the script every table is shown as it is.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
-from unicodedata import east_asian_width
-from xml.etree import ElementTree
 
-from yiwu_award.papers import application_pages
+from yiwu_award.papers import application_pages, handouts, sources
+from yiwu_award.papers.audiences import Reader, audiences, readers
+from yiwu_award.papers.excerpts import Shelf
+from yiwu_award.papers.links import APPLICATIONS, linked
+from yiwu_award.papers.readable import readable
+from yiwu_award.papers.sheets import TEMPLATES, contents, rendered, shared, trimmed
+from yiwu_award.papers.views import funnel
 from yiwu_award.places import project_file
 from yiwu_award.stages.lists import AWARD_TITLES
 from yiwu_award.tables.contracts import contract
@@ -23,26 +28,47 @@ if TYPE_CHECKING:
     from nbconvert import HTMLExporter
     from nbformat import NotebookNode
 
-# The year's funnel: what people call the step, the stage that settles it, the table that lists who is in.
-FUNNEL = (
-    ("申报", "intake", "completeness"),
-    ("资格合格", "eligibility", "eligible"),
-    ("进入现场评审", "document_review", "shortlisted"),
-    ("候选授奖", "vote", "candidates"),
-    ("初选授奖", "vote", "preselected"),
-    ("公示", "notice", "noticed"),
-    ("获奖", "award", "laureates"),
-)
-_TEMPLATE = "reports/templates/page"
-_TABLE = re.compile(r'<table[^>]*class="dataframe".*?</table>', re.DOTALL)
-_STYLE = re.compile(r"<style scoped>.*?</style>", re.DOTALL)
-_NUMBER = re.compile(r"-?[\d,]+(\.\d+)?%?")
-_SHORT, _LONG = 16, 30  # width of an entry that stays on one line, that needs room; a Chinese character counts two
-_NARROW = 30  # width of a whole row that a phone shows beside each other
+Outcomes = Mapping[str, Outcome]
 _HEADING = re.compile(r"^## +(.+?)\s*$", re.MULTILINE)
 
 
-def stage_page(year: Year, outcomes: Mapping[str, Outcome], name: str, notebook: NotebookNode) -> str:
+def pages(year: Year, outcomes: Outcomes, notebooks: Mapping[str, NotebookNode]) -> Iterator[tuple[str, str]]:
+    """Every page of a year, as (path below the year's folder, HTML): the way in, and one folder for each reader.
+
+    Args:
+        year: the year.
+        outcomes: the stages that were run, by name and in order.
+        notebooks: their executed notebooks.
+    """
+    everybody = list(readers(year, outcomes))
+    shelf = Shelf(year, outcomes)
+    yield "index.html", way_in(year, outcomes, everybody)
+    for reader in everybody:
+        whole = _whole(year, outcomes, notebooks, reader) if reader.audience.is_whole else ()
+        for path, html in (*whole, *handouts.pages(shelf, reader)):
+            yield f"{reader.folder}/{path}", html
+
+
+def office() -> Reader:
+    """市评审办, which reads all."""
+    return Reader(audiences()["office"], "office", audiences()["office"].title)
+
+
+def way_in(year: Year, outcomes: Outcomes, everybody: list[Reader]) -> str:
+    """The first page of a year, for the office: which folder is for whom, what each may hold, and the tables as CSV.
+
+    Args:
+        year: the year.
+        outcomes: the stages that were run, by name and in order.
+        everybody: those who are handed a folder.
+    """
+    page = shared(year, outcomes, office(), "way_in", root="office/")
+    page |= {"title": "交给谁看", "nav": [], "summary": _summary(outcomes), "root": ""}
+    page |= {"contents": contents(["文件夹", "表格与笔记本", "谁能看什么"])}
+    return rendered("way_in.html.j2", page, readers=everybody, reads=handouts.who_reads_what(), files=_files(outcomes))
+
+
+def stage_page(year: Year, outcomes: Outcomes, name: str, notebook: NotebookNode) -> str:
     """One stage's page: its executed notebook, code folded.
 
     Args:
@@ -51,40 +77,43 @@ def stage_page(year: Year, outcomes: Mapping[str, Outcome], name: str, notebook:
         name: the stage's name.
         notebook: its executed notebook.
     """
-    page = _page(year, outcomes, name)
+    page = shared(year, outcomes, office(), name)
     place = list(outcomes).index(name)
     before, stage, *after = [None, *page["stages"]][place : place + 3]
-    page |= {"title": f"{stage['number']} {stage['title']}", "stage": stage, "contents": _contents(notebook)}
+    headings = [
+        found for cell in notebook.cells if cell.cell_type == "markdown" for found in _HEADING.findall(cell.source)
+    ]
+    page |= {"title": f"{stage['number']} {stage['title']}", "stage": stage, "contents": contents(headings)}
     page |= {"before": before, "after": after[0] if after else None}
     html, _ = _exporter().from_notebook_node(notebook, resources={"page": page})
-    return _lines_trimmed(html)
+    return trimmed(html)
 
 
-def index_page(year: Year, outcomes: Mapping[str, Outcome]) -> str:
+def index_page(year: Year, outcomes: Outcomes) -> str:
     """The year at a glance: what is open and on whom, how many are left after each step, every stage's state.
 
     Args:
         year: the year.
         outcomes: the stages that were run, by name and in order.
     """
-    from jinja2 import Environment, FileSystemLoader
-
     from yiwu_award.papers import plots
 
-    page = _page(year, outcomes, "index")
-    steps = _funnel(outcomes)
+    page = shared(year, outcomes, office(), "index")
+    steps = funnel(outcomes)
     stages = {stage["name"]: stage for stage in page["stages"]}
+    points = [(name, point) for name, outcome in outcomes.items() for point in outcome.result.open_points]
     page |= {
         "title": "年度一览",
+        "contents": contents(["未决事项", "逐级人选", "各阶段", "申报组织", "提示"]),
         "summary": _summary(outcomes),
+        "on_whom": Counter(point.on_whom for _, point in points),
         "columns": [*AWARD_TITLES.values(), "合计"],
         "funnel": steps,
         "funnel_plot": plots.as_svg(plots.funnel({title: counts[-1] for title, counts in steps if counts})),
         "open_points": [
-            {**point._asdict(), "state_title": STATES[point.state], "stage": stages[name]}
-            for name, outcome in outcomes.items()
-            for point in outcome.result.open_points
+            {**point._asdict(), "state_title": STATES[point.state], "stage": stages[name]} for name, point in points
         ],
+        "tables": {name: _tables(outcome) for name, outcome in outcomes.items()},
         "remarks": [
             {"text": remark, "stage": stages[name]}
             for name, outcome in outcomes.items()
@@ -92,127 +121,63 @@ def index_page(year: Year, outcomes: Mapping[str, Outcome]) -> str:
         ],
     }
     page |= application_pages.listed(year, outcomes)
-    templates = Environment(loader=FileSystemLoader(project_file(_TEMPLATE)), autoescape=True)
-    return _lines_trimmed(templates.get_template("year.html.j2").render(page=page))
+    return rendered("year.html.j2", page)
 
 
-def pages_of_applications(year: Year, outcomes: Mapping[str, Outcome]) -> Iterator[tuple[str, str]]:
-    """One page for each application, as (path below the year's folder, HTML); none while there are no verdicts.
+def pages_of_applications(year: Year, outcomes: Outcomes) -> Iterator[tuple[str, str]]:
+    """One page for each application, as (path below the office's folder, HTML); none while there are no verdicts.
 
     Args:
         year: the year.
         outcomes: the stages that were run, by name and in order.
     """
-    page = _page(year, outcomes, application_pages.FOLDER, root="../")
+    page = shared(year, outcomes, office(), APPLICATIONS, root="../")
     for name, html in application_pages.pages(year, outcomes, page):
-        yield f"{application_pages.FOLDER}/{name}", _lines_trimmed(html)
+        yield f"{APPLICATIONS}/{name}", html
 
 
-def readable(html: str) -> str:
-    """A frame's HTML made fit for narrow screens and print.
-
-    Every cell knows its heading (a phone shows one card a row), numbers align right, short entries
-    stay on one line, a bare row number is dropped.
-
-    Args:
-        html: what pandas made of a frame, or any other HTML, which stays as it is.
-    """
-    return _TABLE.sub(lambda found: _readable_table(found.group()), _STYLE.sub("", html))
-
-
-def _readable_table(html: str) -> str:
-    table = ElementTree.fromstring(html)
-    heading, *further = table.findall("thead/tr")
-    rows = table.findall("tbody/tr")
-    if not further and not heading[0].text and all((row[0].text or "").isdigit() for row in rows):
-        for row in (heading, *rows):
-            row.remove(row[0])
-    heading.attrib.clear()
-    widths = 0
-    for place, title in enumerate(heading):
-        cells = [row[place] for row in rows]
-        name, texts = title.text or "", [cell.text or "" for cell in cells]
-        kind = _kind(texts)
-        widths += max(map(_width, (name, *texts)))
-        title.attrib = {"scope": "col", "class": "number" if kind == "number" else _kind([name])}
-        for cell in cells:
-            cell.attrib = {"data-label": name, "class": kind}
-    table.attrib = {"class": "dataframe narrow" if widths <= _NARROW else "dataframe"}
-    return f'<div class="scroll">{ElementTree.tostring(table, encoding="unicode", method="html")}</div>'
+def _whole(
+    year: Year, outcomes: Outcomes, notebooks: Mapping[str, NotebookNode], reader: Reader
+) -> Iterator[tuple[str, str]]:
+    """What he alone gets who reads all: the year at a glance, every stage, every application, the rows behind them."""
+    yield "index.html", index_page(year, outcomes)
+    for name, outcome in outcomes.items():
+        yield f"{outcome.stage.notebook}.html", stage_page(year, outcomes, name, notebooks[name])
+    yield from pages_of_applications(year, outcomes)
+    yield from sources.pages(year, outcomes, reader)
 
 
-def _kind(texts: list[str]) -> str:
-    """How a column is set: numbers to the right, short entries on one line, long ones never too narrow."""
-    if any(texts) and all(_NUMBER.fullmatch(text) for text in texts if text):
-        return "number"
-    width = max(map(_width, texts), default=0)
-    return "short" if width <= _SHORT else "long" if width >= _LONG else ""
-
-
-def _width(text: str) -> int:
-    return sum(1 + (east_asian_width(sign) in "WF") for sign in text)
-
-
-def _page(year: Year, outcomes: Mapping[str, Outcome], here: str, root: str = "") -> dict[str, Any]:
-    return {
-        "here": here,
-        "root": root,
-        "award_year": year.award_year,
-        "as_of": year.as_of.isoformat(),
-        "is_fictional": year.is_fictional,
-        "stages": [
-            {
-                "name": name,
-                "number": outcome.stage.number,
-                "title": outcome.stage.title,
-                "clause": outcome.stage.clause,
-                "href": f"{root}{outcome.stage.notebook}.html",
-                "state": outcome.state,
-                "state_title": STATES[outcome.state],
-                "tables": [
-                    {"name": table, "title": contract(table).title, "n_rows": len(rows)}
-                    for table, rows in outcome.result.tables.items()
-                ],
-            }
-            for name, outcome in outcomes.items()
-        ],
-    }
-
-
-def _summary(outcomes: Mapping[str, Outcome]) -> str:
+def _summary(outcomes: Outcomes) -> str:
     states = [outcome.state for outcome in outcomes.values()]
     counted = "，".join(f"{title} {states.count(state)} 个" for state, title in STATES.items() if state in states)
     return f"本次运行 {len(states)} 个阶段：{counted}。"
 
 
-def _funnel(outcomes: Mapping[str, Outcome]) -> list[tuple[str, list[int]]]:
-    """Step and number of organisations by award, and in all; an empty list where it isn't settled yet."""
-    steps = []
-    for title, stage, table in FUNNEL:
-        counts: list[int] = []
-        if stage in outcomes and outcomes[stage].state == "done":
-            of_award = outcomes[stage][table]["award"].value_counts()
-            counts = [int(of_award.get(award, 0)) for award in AWARD_TITLES]
-        steps.append((title, [*counts, sum(counts)] if counts else []))
-    return steps
-
-
-def _contents(notebook: NotebookNode) -> list[dict[str, str]]:
-    headings = [
-        found for cell in notebook.cells if cell.cell_type == "markdown" for found in _HEADING.findall(cell.source)
+def _files(outcomes: Outcomes) -> list[dict[str, Any]]:
+    """The notebook and the tables of each stage, as they lie beside the folders."""
+    return [
+        {
+            "title": f"{outcome.stage.number} {outcome.stage.title}",
+            "notebook": f"notebooks/{outcome.stage.notebook}.ipynb",
+            "tables": [{"href": f"tables/{each['name']}.csv", **each} for each in _tables(outcome)],
+        }
+        for outcome in outcomes.values()
     ]
-    return [{"text": heading, "id": heading.replace(" ", "-")} for heading in headings]
+
+
+def _tables(outcome: Outcome) -> list[dict[str, Any]]:
+    return [
+        {"name": table, "title": contract(table).title, "n_rows": len(rows)}
+        for table, rows in outcome.result.tables.items()
+    ]
 
 
 @cache
 def _exporter() -> HTMLExporter:
     from nbconvert import HTMLExporter
 
-    folder = project_file(_TEMPLATE)
+    folder = project_file(TEMPLATES)
     exporter = HTMLExporter(extra_template_basedirs=[str(folder.parent)], template_name=folder.name)
     exporter.register_filter("readable", readable)
+    exporter.register_filter("linked", linked)
     return exporter
-
-
-def _lines_trimmed(html: str) -> str:
-    return "\n".join(line.rstrip() for line in html.splitlines() if line.strip()) + "\n"

@@ -173,11 +173,8 @@ def _write(folder: Path, year: Year, outcomes: Mapping[str, Outcome], notebooks:
     for name, outcome in outcomes.items():
         stem = outcome.stage.notebook
         nbformat.write(notebooks[name], folder / "notebooks" / f"{stem}.ipynb")
-        page = reports.stage_page(year, outcomes, name, notebooks[name])
-        (folder / f"{stem}.html").write_text(page, encoding="utf-8", newline="\n")
-    (folder / "index.html").write_text(reports.index_page(year, outcomes), encoding="utf-8", newline="\n")
-    for path, html in reports.pages_of_applications(year, outcomes):
-        (folder / path).parent.mkdir(exist_ok=True)
+    for path, html in reports.pages(year, outcomes, notebooks):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(html, encoding="utf-8", newline="\n")
     lines = (json.dumps({"stage": name, "state": outcome.state}) + "\n" for name, outcome in outcomes.items())
     (folder / "run.jsonl").write_text("".join(lines), encoding="utf-8", newline="\n")
