@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from yiwu_award.fingerprints import fingerprint, program_fingerprint
 from yiwu_award.places import project_file
-from yiwu_award.store import Store, fingerprint, program_fingerprint
+from yiwu_award.store import Store
 
 
 def remember_as_judged(award_year: int, reports: Path) -> None:
