@@ -6,6 +6,8 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,8 @@ from hypothesis import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+    from yiwu_award.year import Year
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -49,6 +53,19 @@ def as_pdf(tmp_path_factory) -> Callable[[Path], list[Path]]:
         return [paper.with_suffix(".pdf") for paper in papers]
 
     return convert
+
+
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Year]:
+    """A function: a sample year on its day or another, opened once in a session; nobody may change it."""
+    from yiwu_award.year import open_year
+
+    reports = tmp_path_factory.mktemp("reports")  # one for all: what was judged once is remembered
+
+    @cache
+    def opened(award_year: int, as_of: date | None = None) -> Year:
+        return open_year(award_year, reports=reports, as_of=as_of)
+
+    return opened
 
 
 @pytest.fixture(scope="session")

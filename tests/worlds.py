@@ -17,8 +17,9 @@ AS_OF = date(2024, 12, 31)
 ELIGIBILITY_TAKES = (
     "schedule", "applications", "materials", "registrations", "certificates", "tax_credit", "construction_credit",
     "quality_projects", "land_productivity", "inspections", "incidents", "attestations", "determinations", "acts",
-    "honours", "revocations", "exits",
+    "honours", "revocations", "exits", "publications",
 )  # fmt: skip
+SIGNS = "市发展和改革局"  # the department that signs what worlds attest
 QUARTERS = ("2022Q2", "2022Q3", "2022Q4", "2023Q1", "2023Q2", "2023Q3", "2023Q4", "2024Q1")
 Rows = Mapping[str, list[dict]]
 
@@ -48,7 +49,7 @@ def materials(application_id="A001", received_on=CLOSING - timedelta(days=10)):
     ]
 
 
-def attestation(part, conclusion="met", application_id="A001", department="市发展和改革局", **changes):
+def attestation(part, conclusion="met", application_id="A001", department=SIGNS, **changes):
     """One department's opinion on one part."""
     return {
         "application_id": application_id, "part": part, "department": department, "conclusion": conclusion,
@@ -101,9 +102,17 @@ def schedule(closing=CLOSING, **days):
 
 
 def law(rules: Mapping[str, str] | None = None, closing=CLOSING):
-    """The law on the closing day, with rules of the year by key."""
+    """The law on the closing day, with rules of the year by key, or by key and scope; who signs 三(八) is given."""
     decided = {"document": "会议纪要", "article": "一", "approved_by": "committee", "approved_on": date(2021, 4, 1)}
-    rows = [decided | {"key": key, "value": str(value)} for key, value in (rules or {}).items()]
+    given = {
+        key if isinstance(key, tuple) else (key, None): value
+        for key, value in ({"clean_record.departments": SIGNS} | dict(rules or {})).items()
+    }
+    rows = [
+        decided | {"key": key, "applies_to": scope, "value": str(value)}
+        for (key, scope), value in given.items()
+        if value is not None
+    ]
     return Law.on(closing, table("implementing_rules", *rows))
 
 

@@ -63,11 +63,21 @@ class Arrivals:
 
     def _registered(self, made: Contract, n_rows: int, day: date) -> tuple[object, ...]:
         due = self.deadline(made.due_event)
-        is_idle = made.absent == "empty" or not made.is_asked(self.tables["applications"])
+        is_idle = (
+            made.absent == "empty"
+            or not made.is_asked(self.tables["applications"])
+            or (made.absent == "nil_return" and self._is_nil(made, day))
+        )
         absent = "none" if is_idle else "overdue" if due is not None and day > due else "not_due"
         n_later = len(self.tables[made.name]) - n_rows
         n_files = int(self.n_files.get(made.name, 0))
         return made.name, made.title, "arrived" if n_rows else absent, n_files, n_rows, n_later, due
+
+    def _is_nil(self, made: Contract, day: date) -> bool:
+        """Whether who keeps the table has said by ``day``, having looked when all had applied, that it is empty."""
+        said = self.tables["nil_returns"]
+        looked = said["checked_on"].between(*map(pd.Timestamp, (self.scheduled("applications_close_on"), day)))
+        return bool(((said["subject"] == made.name) & (said["reported_by"] == made.supplier) & looked).any())
 
 
 def receive(folder: Path, award_year: int, store: Store) -> Arrivals:

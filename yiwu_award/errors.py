@@ -123,12 +123,19 @@ class VariantsBroken(ContractBroken):
 
 
 class NotInForce(AwardError):
-    """A value that the law does not give on that day: an implementing rule not decided, or a day before the law."""
+    """A value that nobody has given for that day: an implementing rule not decided, or a year without working days.
+
+    ``on_whom`` and ``to_do`` say who can give it, and how; by default the one who decides the year's rules.
+    """
 
     exit_code = 3
 
-    def __init__(self, clause: str, key: str, day: date, why: str) -> None:
+    def __init__(
+        self, clause: str, key: str, day: date, why: str,
+        on_whom: str = "市评委会", to_do: str = "审定后填入“年度实施规则”表",
+    ) -> None:  # fmt: skip
         self.clause, self.key, self.day, self.why = clause, key, day, why
+        self.on_whom, self.to_do = on_whom, to_do
         super().__init__()
 
     def __str__(self) -> str:

@@ -73,8 +73,8 @@ class Stage:
         return tuple(name for name, made in produced().items() if made.stage == self.number)
 
 
-_REVIEWS = ("assessors", "panels", "panel_applications", "conflicts", "misconduct", "item_scores", "item_consensus",
-            "confirmations", "exits", "applications", "schedule")  # fmt: skip
+_REVIEWS = ("assessors", "panels", "panel_applications", "conflicts", "nil_returns", "misconduct", "item_scores",
+            "item_consensus", "confirmations", "exits", "applications", "schedule")  # fmt: skip
 
 STAGES = (
     Stage(0, "call", "发布通知公告", "四(一)", call.announce,
@@ -84,7 +84,7 @@ STAGES = (
     Stage(2, "eligibility", "资格审查", "五(一)", eligibility.decide,
           takes=("schedule", "applications", "materials", "registrations", "certificates", "tax_credit",
                  "construction_credit", "quality_projects", "land_productivity", "inspections", "incidents",
-                 "attestations", "determinations", "acts", "honours", "revocations", "exits"),
+                 "attestations", "determinations", "acts", "honours", "revocations", "exits", "publications"),
           needs=("completeness",)),
     Stage(3, "document_review", "资料评审", "五(二)", document_review.review,
           takes=(*_REVIEWS, "acts"), needs=("eligible",), begins_without=("confirmations",)),
@@ -338,7 +338,7 @@ class Year:
                 {table: self.tables[table] for table in stage.takes} | handed_on | own, self.law, self.as_of
             )
         except NotInForce as stop:
-            undecided = OpenPoint("blocked", stop.clause, str(stop), "市评委会", "审定后填入“年度实施规则”表")
+            undecided = OpenPoint("blocked", stop.clause, str(stop), stop.on_whom, stop.to_do)
             return StageResult(open_points=(undecided, *missing.values()))
         return replace(result, open_points=(*result.open_points, *missing.values()))
 
@@ -363,7 +363,9 @@ class Year:
         due = "" if pd.isna(row["due_on"]) else f"，应于 {row['due_on'].date()} 前交来"
         late = "，已逾期" if row["state"] == "overdue" else ""
         made = contract(table)
-        return OpenPoint("waiting", made.clause, f"未收到“{made.title}”{due}{late}", made.supplier, "交来该表")
+        or_nil = "；核查后确无可列的，在“零报告”表登记，核查日期不早于申报截止日" if made.absent == "nil_return" else ""
+        to_do = f"交来该表{or_nil}"
+        return OpenPoint("waiting", made.clause, f"未收到“{made.title}”{due}{late}", made.supplier, to_do)
 
     @cached_property
     def applications(self) -> Mapping[str, Any]:

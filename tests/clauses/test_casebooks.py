@@ -20,7 +20,7 @@ CASES = [
     for stem, book in BOOKS.items()
     for number, case in enumerate(book["cases"], 1)
 ]
-KEYS_OF_BOOK = {"part", "closing_day", "application", "each_row", "cases"}
+KEYS_OF_BOOK = {"part", "closing_day", "application", "rules", "each_row", "cases"}
 KEYS_OF_CASE = {"name", "expect", "closing_day", "as_of", "rules", "schedule", "application", *ELIGIBILITY_TAKES}
 
 
@@ -36,7 +36,8 @@ def test_case(book, case):
         if name in case and name not in ("schedule", "applications")
     }
     days = {"schedule": schedule(closing, **case.get("schedule", {}))}
-    facts = looked_at(usual | given | days | {"applications": [one]}, case.get("rules"), as_of, closing)
+    rules = book.get("rules", {}) | case.get("rules", {})
+    facts = looked_at(usual | given | days | {"applications": [one]}, rules, as_of, closing)
     (found,) = findings(facts, [CONDITION[book["part"]]]).itertuples()
     assert (case["expect"], book["part"]) == (found.verdict, found.part), f"{case['name']}：{found.observed}"
 

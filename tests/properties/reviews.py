@@ -117,6 +117,9 @@ def office() -> Rows:
         "voters": [{"voter_id": f"V{number:02}", "is_present": True} for number in range(1, 10)],
         "ballot_papers": [papers | {"award": award, "voted_on": "2024-10-10"} for award in AWARDS],
         "conflicts": [],
+        "nil_returns": [
+            {"subject": "conflicts", "reported_by": name, "checked_on": "2024-07-01"} for name in ASSESSORS
+        ],
         "misconduct": [],
         "acts": [],
         "exits": [],

@@ -94,6 +94,12 @@ def panel_applications(given: Mapping[str, Iterable[str]]) -> list[dict]:
     return [{"panel": panel, "application_id": each} for panel, ids in given.items() for each in ids]
 
 
+def nil_returns(members: Mapping[str, Iterable[str]], on: str, *, related: Iterable[str] = ()) -> list[dict]:
+    """Rows of ``nil_returns``: every panel member but the related ones says that he has no relation."""
+    everyone = sorted({assessor for who in members.values() for assessor in who} - set(related))
+    return [{"subject": "conflicts", "reported_by": assessor, "checked_on": day(on)} for assessor in everyone]
+
+
 def confirmations(stage: str, on: Mapping[str, date], otherwise: Mapping[str, tuple] | None = None) -> Iterator[dict]:
     """Rows of ``confirmations``: everyone confirmed, but for (response, leader's answer, its ISO day)."""
     for application_id, responded_on in on.items():

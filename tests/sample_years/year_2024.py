@@ -19,6 +19,7 @@ from tests.sample_years.process import (
     credit_points,
     department_scores,
     follow_up,
+    nil_returns,
     office,
     panel_applications,
     panels,
@@ -30,7 +31,7 @@ from tests.sample_years.process import (
 )
 from tests.sample_years.rules import implementing_rules
 from tests.sample_years.scoring import Review, item_consensus, item_scores
-from tests.sample_years.story import MATERIALS, Certificate, Rows, Season, Story, facts
+from tests.sample_years.story import MATERIALS, Certificate, Rows, Season, Story, facts, signed_again
 
 QUALITY, INNOVATION = "quality_award", "innovation_award"
 SEASON = Season(closing=date(2024, 5, 31), attested_on=date(2024, 6, 25))
@@ -263,7 +264,7 @@ def tables() -> dict[str, Rows]:
         "schedule": schedule(DAYS),
         "office": office(2024),
         "implementing_rules": implementing_rules("虚评委〔2024〕1号", date(2024, 4, 8)),
-        **facts(STORIES, SEASON),
+        **_facts(),
         "determinations": _determinations(),
         "acts": _acts(),
         "honours": honours(before=2024),
@@ -296,6 +297,14 @@ def _determinations() -> Rows:
         }
         for each, (verdict, basis) in said.items()
     ]  # fmt: skip
+
+
+def _facts() -> dict[str, Rows]:
+    """The departments sign again for the candidates, on the day of the second look."""
+    told = facts(STORIES, SEASON)
+    candidates = {each for ids in CANDIDATES.values() for each in ids}
+    again = signed_again(STORIES, candidates, day(DAYS["second_look_on"]))
+    return told | {"attestations": [*told["attestations"], *again]}
 
 
 def _acts() -> Rows:
@@ -354,6 +363,7 @@ def _reviews() -> dict[str, Rows]:
         "panels": panels(PANELS),
         "panel_applications": panel_applications(GIVEN),
         "conflicts": _conflicts(),
+        "nil_returns": nil_returns(PANELS, "2024-07-08", related=("E04", "E05")),
         "item_scores": [
             *item_scores("document_review", document, dict.fromkeys(DOCUMENT, date(2024, 7, 22))),
             *item_scores("onsite_review", onsite, ended),

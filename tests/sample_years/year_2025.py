@@ -23,6 +23,7 @@ from tests.sample_years.process import (
     credit_points,
     department_scores,
     follow_up,
+    nil_returns,
     office,
     panel_applications,
     panels,
@@ -34,7 +35,7 @@ from tests.sample_years.process import (
 )
 from tests.sample_years.rules import implementing_rules
 from tests.sample_years.scoring import Review, item_consensus, item_scores
-from tests.sample_years.story import Rows, Season, Story, facts
+from tests.sample_years.story import Rows, Season, Story, facts, signed_again
 from tests.sample_years.writing import Book, full_width, write_office_csv
 from yiwu_award.tables.contracts import contract
 
@@ -134,7 +135,7 @@ def tables() -> dict[str, Rows]:
         "office": office(2025),
         "implementing_rules": implementing_rules("虚评委〔2025〕1号", date(2025, 4, 7), rules),
         "workdays": workdays(2026),
-        **facts(STORIES, SEASON),
+        **_facts(),
         "acts": _acts(),
         "honours": honours(before=2025),
         "revocations": revocations(),
@@ -150,6 +151,14 @@ def tables() -> dict[str, Rows]:
         "objections": _objections(),
         "follow_ups": _follow_ups(),
     }
+
+
+def _facts() -> dict[str, Rows]:
+    """The departments sign again for the candidates, on the day of the second look."""
+    told = facts(STORIES, SEASON)
+    candidates = {each for ids in SHORTLIST.values() for each in ids}
+    again = signed_again(STORIES, candidates, day(DAYS["second_look_on"]))
+    return told | {"attestations": [*told["attestations"], *again]}
 
 
 def _acts() -> Rows:
@@ -172,6 +181,7 @@ def _reviews() -> dict[str, Rows]:
         "assessors": assessors(EXPERTISE, first=30),
         "panels": panels(PANELS),
         "panel_applications": panel_applications(GIVEN),
+        "nil_returns": nil_returns(PANELS, "2025-07-09"),
         "item_scores": [
             *item_scores("document_review", document, dict.fromkeys(DOCUMENT, date(2025, 7, 22))),
             *item_scores("onsite_review", onsite, ended),
@@ -278,6 +288,7 @@ def _review_files(folder: Path, rows: dict[str, Rows]) -> None:
         at / "现场评审情况.xlsx"
     )
     write_office_csv(at, "评审报告确认", "confirmations", rows["confirmations"])
+    write_office_csv(at, "零报告", "nil_returns", rows["nil_returns"])
 
 
 def _one_each(

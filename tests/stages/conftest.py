@@ -114,6 +114,9 @@ def reviewed():
         "panels": [{"panel": "P1", "assessor_id": name, "is_leader": name == "E01"} for name in ("E01", "E02", "E03")],
         "panel_applications": [{"panel": "P1", "application_id": name} for name in SECTORS],
         "conflicts": [],
+        "nil_returns": [
+            {"subject": "conflicts", "reported_by": f"E0{number}", "checked_on": "2024-06-20"} for number in range(1, 7)
+        ],
         "misconduct": [],
         "item_scores": scores,
         "item_consensus": consensus,

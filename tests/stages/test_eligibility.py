@@ -17,7 +17,7 @@ from tests.worlds import (
     together,
     verdicts,
 )
-from yiwu_award.errors import ContractBroken
+from yiwu_award.errors import ContractBroken, NotInForce
 from yiwu_award.law import clauses
 from yiwu_award.stages.conditions import CONDITIONS, PARTS
 from yiwu_award.stages.eligibility import findings
@@ -231,6 +231,19 @@ def test_a_past_laureate_without_a_rule_is_open_and_others_are_not_asked():
     assert "past_laureate.waiting_years" in one(result, "二(一)2")["observed"]
 
 
+def test_who_must_sign_the_clean_record_is_the_years_to_say():
+    """No department is taken for granted, and not any one is enough."""
+    with pytest.raises(NotInForce, match=r"clean_record\.departments（三\(八\)a）（依据 三\(八\)）"):
+        decide(flawless(), {"clean_record.departments": None})
+    two = {("clean_record.departments", "三(八)b"): "市应急管理局；市生态环境局"}
+    found = verdicts(decide(flawless(), two))
+    assert (found["三(八)a"], found["三(八)b"]) == ("met", "unknown")
+    assert (
+        "尚缺市应急管理局、市生态环境局在 2024-05-31 或以后签署的意见"
+        in one(decide(flawless(), two), "三(八)b")["observed"]
+    )
+
+
 # Determinations
 
 
@@ -368,10 +381,27 @@ def test_who_left_after_the_act_stays_on_the_acted_list():
 # The second look
 
 
-def again(*worlds, as_of=AS_OF, **days):
+def signed_again(*ids, on=LOOKED_AT_AGAIN, but=()):
+    """The departments' opinions on 三(八) once more, for some applications; some parts left out."""
+    parts = [f"三(八){letter}" for letter in "abcde" if f"三(八){letter}" not in but]
+    rows = [attestation(part, application_id=each, concluded_on=on) for each in ids for part in parts]
+    return {"attestations": rows}
+
+
+def looked_again(*worlds, rules=None, as_of=AS_OF, **days):
+    """Rows of the second look: application, part, verdict."""
     days = {"second_look_on": LOOKED_AT_AGAIN} | days
-    result = decide(together(*worlds, acted("A001", "A002"), {"schedule": schedule(**days)}), as_of=as_of)
-    return list(result.tables["second_look"][["application_id", "part"]].itertuples(index=False, name=None))
+    rows = together(*worlds, acted("A001", "A002"), {"schedule": schedule(**days)})
+    found = decide(rows, rules, as_of=as_of).tables["second_look"]
+    return list(found[["application_id", "part", "verdict"]].itertuples(index=False, name=None))
+
+
+def again(*worlds, **days):
+    """What is no longer met, where the departments have signed again on the day."""
+    signed = signed_again("A001", "A002", on=days.get("second_look_on", LOOKED_AT_AGAIN))
+    found = looked_again(*worlds, signed, **days)
+    assert {verdict for _, _, verdict in found} <= {"not_met"}
+    return [(application, part) for application, part, _ in found]
 
 
 def test_nothing_new_means_no_row():
@@ -409,6 +439,55 @@ def test_a_certificate_that_ran_out_an_accident_and_a_bar_since_are_seen():
     assert again(first, second, {"incidents": [accident], "revocations": [fraud]}) == [
         ("A001", "三(三)a"), ("A002", "三(八)b"), ("A002", "七(二)"),
     ]  # fmt: skip
+
+
+def test_a_sign_off_of_before_cannot_vouch_for_what_came_since():
+    """Open, not refused: each part of 三(八) whose departments have not signed again by the day of the second look."""
+    worlds = (flawless("A001"), flawless("A002"))
+    stale = [("A001", "三(八)b", "unknown"), ("A001", "三(八)d", "unknown")]
+    signed = signed_again("A001", "A002", but=("三(八)b", "三(八)d"))
+    rest = {"attestations": [attestation(part, application_id="A002", concluded_on=LOOKED_AT_AGAIN)
+                             for part in ("三(八)b", "三(八)d")]}  # fmt: skip
+    assert looked_again(*worlds, signed, rest) == stale
+    early = signed_again("A001", on=date(2024, 7, 31))
+    assert looked_again(*worlds, signed, rest, early) == stale
+    assert looked_again(*worlds, rules={"R-65": "closing_day"}) == []
+
+
+def test_a_gap_in_the_second_look_may_be_closed_until_the_notice():
+    """An opinion that is signed between the day of the look and the notice counts; one of after the notice doesn't."""
+    worlds = (flawless("A001"), flawless("A002"), signed_again("A001", on=date(2024, 8, 5)), signed_again("A002"))
+    notice = {"kind": "notice", "medium": "报", "published_on": date(2024, 8, 5)}
+    assert looked_again(*worlds) == []
+    assert looked_again(*worlds, {"publications": [notice]}) == []
+    early = {"publications": [notice | {"published_on": date(2024, 8, 4)}]}
+    assert {verdict for _, _, verdict in looked_again(*worlds, early)} == {"unknown"}
+
+
+def test_news_that_nobody_has_weighed_stops_the_second_look():
+    """An accident since, not yet said to be major or not."""
+    accident = {
+        "application_id": "A001",
+        "kind": "safety",
+        "occurred_on": date(2024, 7, 10),
+        "known_on": date(2024, 7, 12),
+    }
+    worlds = (flawless("A001"), flawless("A002"), {"incidents": [accident]})
+    signed = signed_again("A001", "A002")
+    assert looked_again(*worlds, signed) == [("A001", "三(八)b", "unknown")]
+    settled = determination("三(八)b", "met") | {"decided_on": date(2024, 7, 31)}
+    assert looked_again(*worlds, signed, {"determinations": [settled]}) == []
+    refused = settled | {"verdict": "not_met"}
+    assert looked_again(*worlds, signed, {"determinations": [refused]}) == [("A001", "三(八)b", "not_met")]
+
+
+def test_a_determination_of_before_stands_only_for_what_it_settled():
+    """An organisation without a tax grade: determined once, until a publication comes that says no grade."""
+    settled = {"determinations": [determination("三(五)1", "met")]}
+    worlds = (without(flawless("A001"), "tax_credit"), flawless("A002"), settled, signed_again("A001", "A002"))
+    assert looked_again(*worlds) == []
+    ungraded = {"application_id": "A001", "rating_year": 2024, "published_on": date(2024, 7, 1)}
+    assert looked_again(*worlds, {"tax_credit": [ungraded]}) == [("A001", "三(五)1", "unknown")]
 
 
 def test_projects_once_won_are_not_lost_by_waiting():
@@ -457,7 +536,10 @@ def test_what_happens_after_the_reviewed_day_is_left_to_the_second_look():
         "is_major": True,
     }  # fmt: skip
     days = {"schedule": schedule(eligibility_due=date(2024, 6, 28), second_look_on=LOOKED_AT_AGAIN)}
-    result = decide(together(flawless(), acted("A001"), {"incidents": [accident]}, days), {"R-19": "eligibility_due"})
+    opinions = {"attestations": signed_again("A001", on=date(2024, 6, 28))["attestations"]}
+    signed = together(opinions, signed_again("A001"))
+    rows = together(flawless(), acted("A001"), {"incidents": [accident]}, days, signed)
+    result = decide(rows, {"R-19": "eligibility_due"})
     assert verdicts(result)["三(八)b"] == "met"
     assert list(result.tables["second_look"]["part"]) == ["三(八)b"]
 

@@ -188,17 +188,26 @@ def test_who_has_left_by_the_day_of_publication_is_not_noticed(day, is_noticed):
 
 
 def test_a_preselected_organisation_that_fails_the_second_look_blocks_by_name_and_part():
-    look = {"part": "三(五)1", "observed": "2024-06-20 公布为 B"}
+    look = {"part": "三(五)1", "verdict": "not_met", "observed": "2024-06-20 公布为 B"}
     result = give(second_look=[{"application_id": "A02", **look}, {"application_id": "A77", **look}])
     (point,) = result.open_points
     assert point.state == "blocked"
     assert "丙公司（A02）" in point.what
-    assert "三(五)1：2024-06-20 公布为 B" in point.what
+    assert "公示前复查不符合 三(五)1：2024-06-20 公布为 B" in point.what
+
+
+def test_what_is_open_in_the_second_look_blocks_until_somebody_settles_it():
+    """A gap is no refusal: it says 待核, and asks for the fact or a determination, not for an exit."""
+    look = {"part": "三(八)b", "verdict": "unknown", "observed": "尚缺市应急管理局的意见"}
+    (point,) = give(second_look=[{"application_id": "A02", **look}]).open_points
+    assert point.state == "blocked"
+    assert "公示前复查待核 三(八)b：尚缺市应急管理局的意见" in point.what
+    assert "“认定记录”表" in point.to_do
 
 
 @pytest.mark.parametrize(("as_of", "state"), [(date(2024, 7, 2), "done"), (date(2024, 7, 10), "done")])
 def test_an_exit_settles_the_second_look(as_of, state):
-    rows = [{"application_id": "A02", "part": "三(五)1", "observed": "B"}]
+    rows = [{"application_id": "A02", "part": "三(五)1", "verdict": "not_met", "observed": "B"}]
     assert give(as_of=as_of, second_look=rows, exits=[exit_on("2024-07-02")]).state == state
 
 

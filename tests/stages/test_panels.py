@@ -21,7 +21,7 @@ def examine(law, typed):
     def made(rows, stage="document_review", rules=None):
         frames = typed(rows)
         sat = panels.seats(frames, law(rules), stage)
-        return panels.faults(frames, law(rules), sat, IDS), panels.open_points(frames, sat, IDS, stage)
+        return panels.faults(frames, law(rules), sat, IDS), panels.open_points(frames, law(rules), sat, IDS, stage)
 
     return made
 
@@ -48,6 +48,31 @@ def texts(found):
 
 def test_a_panel_of_three_with_a_leader_and_an_expert_is_sound(examine, reviewed):
     assert examine(reviewed) == ([], [])
+
+
+def test_an_assessor_who_declared_nothing_is_not_taken_to_have_no_relation(examine, reviewed):
+    """Neither a relation nor the word that there is none: named, and the stage waits for a human (七(一))."""
+    of_e02 = next(row for row in reviewed["nil_returns"] if row["reported_by"] == "E02")
+    reviewed["nil_returns"].remove(of_e02)
+    _, (point,) = examine(reviewed)
+    assert (point.state, point.clause, point.on_whom) == ("blocked", "七(一)", "评审员")
+    assert point.what == "评审员 E02 没有申报有无利害关系；没有申报不等于没有"
+    reviewed["nil_returns"].append(of_e02 | {"checked_on": "2024-05-30"})  # before anybody knew who applies
+    assert len(examine(reviewed)[1]) == 1
+    reviewed["nil_returns"].append(of_e02 | {"checked_on": "2024-05-31"})
+    assert examine(reviewed) == ([], [])
+
+
+def test_who_declared_a_relation_has_spoken(examine, reviewed):
+    reviewed["nil_returns"] = [row for row in reviewed["nil_returns"] if row["reported_by"] != "E02"]
+    reviewed["conflicts"] = [conflict("E02", "A01", "2019-12-31")]
+    assert examine(reviewed) == ([], [])
+
+
+def test_a_register_said_to_be_empty_says_nothing_of_relations(examine, reviewed):
+    reviewed["nil_returns"] = [row | {"subject": "honours"} for row in reviewed["nil_returns"]]
+    _, (point,) = examine(reviewed)
+    assert "E01、E02、E03" in point.what
 
 
 def test_a_panel_of_two_is_broken(examine, reviewed):

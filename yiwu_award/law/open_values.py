@@ -12,6 +12,7 @@ from yiwu_award.law.grades import SCALES
 Value = int | str | Fraction
 _NOUNS = {"number": "数", "whole": "整数", "share": "比例，如 1/2"}
 _IN_WORDS = {"text": "文字", "names": "名称，多个以“；”分隔"}
+_SEPARATORS = re.compile("[；;]")
 _OTHER_SEPARATORS = re.compile("[,，、]")
 
 
@@ -32,10 +33,15 @@ def taken(parameter: Mapping[str, Any], text: str) -> Value | None:
         case "text":
             return text if text.strip() else None
         case "names":
-            return text if all(map(_is_a_name, re.split("[；;]", text))) else None
+            return text if all(map(_is_a_name, _SEPARATORS.split(text))) else None
         case takes:
             number = _exact(text)
             return number if number is not None and _fits(number, takes, parameter) else None
+
+
+def names(value: Value) -> list[str]:
+    """The names of a rule that takes several, in its own order."""
+    return [name.strip() for name in _SEPARATORS.split(str(value)) if name.strip()]
 
 
 def due(parameter: Mapping[str, Any]) -> str:

@@ -17,7 +17,7 @@ AUTHORITIES = ("regulation", "implementing_rule")
 TAKES = ("whole", "number", "share", "text", "names")
 NUMBERS = TAKES[:3]
 BOUNDS = ("above", "below", "at_most")
-SCOPES = ("award", "department")
+SCOPES = ("award", "department", "part")
 # The day from which the regulation's own values hold; a day earlier is another reading of 八.
 FIRST_DAY = date(2021, 3, 10)
 

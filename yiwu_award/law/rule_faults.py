@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from yiwu_award.errors import Fault
-from yiwu_award.law import open_values
+from yiwu_award.law import clauses, open_values
 from yiwu_award.law.parameters import parameters
 from yiwu_award.law.readings import option_of, readings
 from yiwu_award.law.rulebook import AWARD_CODES, AWARDS, scope_code
@@ -100,6 +100,9 @@ def _scope_due(parameter: Mapping[str, Any], scope: str) -> str:
             return "" if scope in ("", *AWARDS) else "、".join(AWARD_CODES) + "，或留空表示都适用"
         case "department":
             return "" if scope else "部门名称，每个参评部门一行"
+        case "part":
+            parts = [part for part in clauses.parts() if clauses.clause_of(part) == parameter["clause"]]
+            return "" if scope in ("", *parts) else "、".join(parts) + "，或留空表示都适用"
         case _:
             return "留空" if scope else ""
 

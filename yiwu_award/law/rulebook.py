@@ -15,6 +15,7 @@ import pandas as pd
 
 from yiwu_award.errors import BeforeRegulation, NotInForce
 from yiwu_award.law import open_values
+from yiwu_award.law.clauses import clauses, normalise
 from yiwu_award.law.open_values import Value
 from yiwu_award.law.parameters import FIRST_DAY, parameters
 from yiwu_award.law.readings import option_of, readings, touches
@@ -158,8 +159,8 @@ def _value(key: str, text: str) -> Value:
 
 
 def scope_code(text: str) -> str:
-    """The code of an award named in Chinese; anything else as it is."""
-    return AWARD_CODES.get(text, text)
+    """The code of an award named in Chinese, a part of a clause in half-width letters; anything else as it is."""
+    return AWARD_CODES.get(text, normalise(text) if normalise(text) in clauses() else text)
 
 
 def _value_on(name: str, parameter: Mapping[str, Any], day: date) -> Value:

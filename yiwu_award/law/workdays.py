@@ -56,7 +56,7 @@ class Calendar:
         if day.year not in self.lists:
             known = f"{min(self.lists)}–{max(self.lists)}"
             why = f"没有 {day.year} 年的放假安排（已录入 {known}）；国务院办公厅公布后请连同通知文号填入“{_TABLE}”表"
-            raise NotInForce(clause, "workdays", day, why)
+            raise NotInForce(clause, "workdays", day, why, "市评审办", f"按国务院办公厅的通知填写“{_TABLE}”表")
         near = [self.lists[year] for year in (day.year, day.year + 1) if year in self.lists]
         if any(day in each.worked for each in near):
             return True

@@ -69,9 +69,11 @@ def _eligibility(year: Year, outcomes: Outcomes, application: str) -> Told | Non
     acted = _acted(year, "eligible_list", application)
     sentences += [f"{acted['text']}列入资格合格名单。"] if acted else []
     again = _rows(outcomes, "eligibility", "second_look", application)
-    sentences += [f"公示前复查时，{each.part} 已不符合：{each.observed}。" for each in again.itertuples()]
+    found = {"not_met": "已不符合", "unknown": "待核"}
+    sentences += [f"公示前复查时，{each.part} {found[each.verdict]}：{each.observed}。" for each in again.itertuples()]
     facts = {"verdict": row.verdict, **parts, "act": acted and acted["facts"]}
-    return Told(tuple(sentences), facts | {"second_look_failed": list(again["part"])})
+    failed, open_again = (list(again.loc[again["verdict"] == verdict, "part"]) for verdict in found)
+    return Told(tuple(sentences), facts | {"second_look_failed": failed, "second_look_open": open_again})
 
 
 def _document_review(year: Year, outcomes: Outcomes, application: str) -> Told | None:

@@ -55,7 +55,7 @@ def review(tables: Tables, law: Law, as_of: date) -> StageResult:
     made = {"document_items": _as_contract(result, "document_items")}
     open_points: list[OpenPoint] = [
         *decided_late(law, ("score.", "shortlist.", "candidates."), scores["scored_on"].min(), "首次打分"),
-        *panels.open_points(tables, sat, ids, STAGE),
+        *panels.open_points(tables, law, sat, ids, STAGE),
         *item_results.open_points(scores, consensus, result, sat, ids, grading, CLAUSE),
         *item_results.unconfirmed(tables["confirmations"], STAGE, set(quarters.index), law, as_of, CLAUSE),
     ]

@@ -17,12 +17,13 @@ from yiwu_award.law.rulebook import AWARDS, Law
 from yiwu_award.stages.checks import located
 from yiwu_award.stages.conditions import CONDITIONS, PARTS, Condition
 from yiwu_award.stages.conditions.finding import Facts, Scope, cited, iso, joined, labels, worded
-from yiwu_award.stages.lists import acted_on, faults_of_acts, scheduled, settle, shown, still_in
+from yiwu_award.stages.lists import acted, acted_on, faults_of_acts, scheduled, settle, shown, still_in
 from yiwu_award.stages.result import StageResult
 from yiwu_award.tables.contracts import contract
 from yiwu_award.tables.evidence import evidence
 
 THE_LIST = ("eligible_list", "资格合格名单", "五(一)", "office")  # act, name, clause, who settles it
+LISTS_BEFORE_THE_NOTICE = ("shortlist", "candidates", "preselected")
 PASSES = ("met", "not_applicable")
 # Decided by days, by the regulation or by the year's rule alone (R-51).
 NOT_FOR_DETERMINATION = ("四(二)a", "二(一)2", "七(二)")
@@ -40,7 +41,8 @@ def decide(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageRe
     Returns:
         ``decisions``: one row per application and part, applications by id, parts in the regulation's order;
         ``eligibility``: one row per application; ``eligible``: the acted list; ``second_look``: parts of eligible
-        applications that stood and, looked at again on the schedule's day before the notice, no longer do.
+        applications that stood and, looked at again on the schedule's day before the notice, no longer do, or are
+        open again.
         Blocked while an application without a refusal has an open part, an organisation has more applications than
         reading R-04 allows, or act and proposal differ. A settled list is held against what was known on the day
         when it was settled: later news is for the second look, for exits and, after the award, for 七.
@@ -52,6 +54,7 @@ def decide(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageRe
     Source: 五(一), 三, 四(二), 七(二).
     """
     facts = facts_of(tables, law, as_of)
+    settled_on = _settled_on(facts)
     held = _held(as_settled(facts), CONDITIONS)
     faults = [
         *_faults_of_parts(tables["attestations"], tables["determinations"]),
@@ -71,7 +74,9 @@ def decide(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageRe
             "decisions": decisions,
             "eligibility": eligibility,
             "eligible": eligible[list(contract("eligible").names)].reset_index(drop=True),
-            "second_look": _second_look(facts, decisions, set(eligible["application_id"])),
+            "second_look": _second_look(
+                facts, settled_on, held, decisions[decisions["application_id"].isin(eligible["application_id"])]
+            ),
         },
         open_points=(
             *_open_applications(decisions, eligibility, tables["exits"], as_of),
@@ -83,8 +88,14 @@ def decide(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageRe
 
 def as_settled(facts: Facts) -> Facts:
     """The facts as they were known when the list was settled for both awards; all of them until then."""
+    settled_on = _settled_on(facts)
+    return facts.told_on(settled_on) if settled_on else facts
+
+
+def _settled_on(facts: Facts) -> date | None:
+    """The day on which the list was settled for both awards; None until then."""
     days = [acted_on(facts["acts"], THE_LIST[0], award) for award in AWARDS]
-    return facts if None in days else facts.told_on(max(day for day in days if day))
+    return None if None in days else max(day for day in days if day)
 
 
 def facts_of(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> Facts:
@@ -171,11 +182,14 @@ def _held(facts: Facts, conditions: Sequence[Condition]) -> pd.DataFrame:
 
 
 def _determined(determinations: pd.DataFrame) -> pd.DataFrame:
-    """The determinations as columns to be joined to the findings, by application and part."""
+    """The latest determination of each application and part, as columns to be joined to the findings."""
+    of_part = ["application_id", "part"]
+    determinations = determinations.sort_values([*of_part, "decided_on"]).drop_duplicates(of_part, keep="last")
     body = labels(determinations["body"], "determinations", "body")
     observed = "认定：" + determinations["basis"] + "（" + body + "，" + iso(determinations["decided_on"]) + "）"
     return determinations[["application_id", "part", "file", "sheet", "row"]].assign(
         determined=determinations["verdict"],
+        determined_on=determinations["decided_on"],
         determined_observed=observed,
         determined_evidence=evidence(determinations, contract("determinations").title),
     )
@@ -217,24 +231,62 @@ def _proposed(eligibility: pd.DataFrame, acts: pd.DataFrame, exits: pd.DataFrame
     }
 
 
-def _second_look(facts: Facts, decisions: pd.DataFrame, eligible: set[str]) -> pd.DataFrame:
-    """What stood at the closing day and no longer does on the day of the second look; contract ``second_look``.
+def _second_look(facts: Facts, settled_on: date | None, held: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
+    """What stood in the settled list and does not, or is open, on the day of the second look; contract ``second_look``.
 
-    Only what may lapse by time or news is looked at again (R-52).
+    Only what may lapse by time or news is looked at again (R-52), on the day that the schedule sets, with all that is
+    known by the day of the notice: until then opinions may still be signed and gaps be closed.
+
+    Args:
+        facts: the facts of the year.
+        settled_on: the day on which the list was settled.
+        held: what was found for that list, determinations beside it.
+        decisions: the verdicts that came of it for the applications on the list.
     """
     day = scheduled(facts["schedule"], "second_look_on")
-    names = list(contract("second_look").names)
     if day is None or day > facts.as_of:
         return contract("second_look").empty()
-    remaining = still_in(eligible, facts["exits"], until=day)
-    on_the_day = facts.known_by(day)
-    on_the_day = on_the_day.only(on_the_day.applications["application_id"].isin(remaining))
-    if on_the_day.applications.empty:
+    again = facts.told_on(_noticed_on(facts, day)).counted_to(day)
+    remaining = still_in(_on_every_list(again, set(decisions["application_id"])), facts["exits"], until=day)
+    again = again.only(again.applications["application_id"].isin(remaining))
+    if again.applications.empty:
         return contract("second_look").empty()
-    again = findings(on_the_day, tuple(condition for condition in CONDITIONS if condition.is_dated))
+    found = _held(again, tuple(condition for condition in CONDITIONS if condition.is_dated))
+    concluded = _settled(_without_outdated(found, held, settled_on))
     stood = decisions.loc[decisions["verdict"].isin(PASSES), ["application_id", "part"]]
-    fallen = again[again["verdict"] == "not_met"].merge(stood, on=["application_id", "part"])
-    return fallen[names].reset_index(drop=True)
+    fallen = concluded[~concluded["verdict"].isin(PASSES)].merge(stood, on=["application_id", "part"])
+    return fallen[list(contract("second_look").names)].reset_index(drop=True)
+
+
+def _on_every_list(facts: Facts, ids: set[str]) -> set[str]:
+    """Those that no list settled since has left out: nobody else can still be noticed."""
+    for act in LISTS_BEFORE_THE_NOTICE:
+        for award in AWARDS:
+            listed = acted(facts["acts"], act, award)
+            if listed is not None:
+                ids = ids - (set(facts.applications.index[facts.applications["award"] == award]) - listed)
+    return ids
+
+
+def _noticed_on(facts: Facts, look: date) -> date:
+    """The day on which the first medium published the notice, never before the second look; until then the state's."""
+    publications = facts["publications"]
+    first = publications.loc[publications["kind"] == "notice", "published_on"].min()
+    return facts.as_of if pd.isna(first) else max(look, first.date())
+
+
+def _without_outdated(found: pd.DataFrame, held: pd.DataFrame, settled_on: date | None) -> pd.DataFrame:
+    """The findings of the second look, and beside them only determinations that still speak of them.
+
+    One that was made for the settled list counts while the finding is the one that it settled, on the same rows; a
+    later one counts for whatever is open.
+    """
+    of_part, told = ["application_id", "part"], ["observed", "evidence"]
+    before = found[of_part].merge(held[[*of_part, *told]], on=of_part, how="left")
+    is_the_same = (found[told].fillna("") == before[told].fillna("")).all(axis=1)
+    is_later = found["determined_on"] > pd.Timestamp(settled_on)
+    counts = found["verdict"].eq("unknown") & (is_later | is_the_same)
+    return found.assign(determined=found["determined"].where(counts))
 
 
 def _open_applications(

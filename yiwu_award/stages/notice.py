@@ -6,13 +6,13 @@ with the last publication that the year requires; nothing in it ages: it names d
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
 import pandas as pd
 
 from yiwu_award.errors import ContractBroken, Fault, NotInForce, OpenPoint
+from yiwu_award.law.open_values import names
 from yiwu_award.law.periods import notice_period
 from yiwu_award.law.rulebook import AWARDS, Law
 from yiwu_award.stages.lists import acted_on, scheduled, still_in
@@ -21,6 +21,11 @@ from yiwu_award.stages.result import StageResult
 from yiwu_award.tables.contracts import contract
 from yiwu_award.tables.evidence import place
 
+# verdict of the second look → how it is told, and what to do
+_SECOND_LOOK = {
+    "not_met": ("不符合", "核实后在“中途退出”表登记决定，或更正来表中的事实"),
+    "unknown": ("待核", "补齐来表中的事实；确实无从取得的，在“认定记录”表另行认定"),
+}
 FEW_WORKING_DAYS = 5  # custom of commendations elsewhere, not of this regulation: a remark, never a stop
 
 
@@ -39,7 +44,7 @@ def give(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageResu
         ``noticed``: 质量奖 first, inside an award in the year's order (``notice.order``);
         ``objection_states``: one row per objection.
         Waiting until every required medium has published; blocked while a preselected organisation fails the second
-        look, a reading is unconfirmed, or no publication was in a main medium.
+        look or is open in it, a reading is unconfirmed, or no publication was in a main medium.
 
     Raises:
         ContractBroken: a notice published before the vote, steps of an objection out of order, or a choice that an
@@ -77,7 +82,7 @@ def give(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageResu
 
 def required_media(law: Law) -> list[str]:
     """The media that must carry the notice, in the order of the year's rule."""
-    return [name.strip() for name in re.split("[；;]", str(law["notice.required_media"])) if name.strip()]
+    return names(law["notice.required_media"])
 
 
 def _clock(publications: pd.DataFrame, law: Law) -> tuple[Clock | None, list[str]]:
@@ -121,10 +126,8 @@ def _second_look_points(
     for row in second_look[second_look["application_id"].isin(open_ids)].itertuples():
         fact = "" if pd.isna(row.observed) else f"：{row.observed}"
         who = f"{names[row.application_id]}（{row.application_id}）"
-        yield OpenPoint(
-            "blocked", "五(六)", f"初选组织 {who}公示前复查不符合 {row.part}{fact}",
-            "市评审办", "核实后在“中途退出”表登记决定，或更正来表中的事实",
-        )  # fmt: skip
+        found, to_do = _SECOND_LOOK[row.verdict]
+        yield OpenPoint("blocked", "五(六)", f"初选组织 {who}公示前复查{found} {row.part}{fact}", "市评审办", to_do)
 
 
 def _reading_points(law: Law, tables: Mapping[str, pd.DataFrame]) -> Iterator[OpenPoint]:

@@ -62,7 +62,7 @@ def review(tables: Tables, law: Law, as_of: date) -> StageResult:
     visits = _opinions(tables, law, as_of)
     complete = set(quarters.index) & set(visits["application_id"])
     open_points = [
-        *panels.open_points(tables, sat, due, STAGE),
+        *panels.open_points(tables, law, sat, due, STAGE),
         *_unvisited(due - set(visits["application_id"]), scheduled(tables["schedule"], "onsite_review_due"), as_of),
         *item_results.open_points(scores, consensus, result, sat, due, grading, CLAUSE),
         *_missing_opinions(visits[visits["application_id"].isin(due)], as_of),

@@ -89,11 +89,12 @@ def faults(tables: Tables, law: Law, sat: pd.DataFrame, ids: Set[str]) -> list[F
     ]
 
 
-def open_points(tables: Tables, sat: pd.DataFrame, ids: Set[str], stage: str) -> list[OpenPoint]:
-    """Applications without a panel, relations that nobody declared, and those declared after scoring.
+def open_points(tables: Tables, law: Law, sat: pd.DataFrame, ids: Set[str], stage: str) -> list[OpenPoint]:
+    """Applications without a panel, assessors who declared nothing, relations declared by nobody or after scoring.
 
     Args:
-        tables: as for ``seats``, with acts.
+        tables: as for ``seats``, with acts and nil_returns.
+        law: gives the closing day: a nil return of before does not know who has applied.
         sat: what ``seats`` gave.
         ids: applications of this stage.
         stage: as for ``seats``.
@@ -102,6 +103,10 @@ def open_points(tables: Tables, sat: pd.DataFrame, ids: Set[str], stage: str) ->
     if homeless := ids - set(tables["panel_applications"]["application_id"]):
         what = f"未分配评审组的申报组织：{shown(homeless)}"
         points.append(OpenPoint("waiting", "二(二)3", what, "市评审办", "组建评审组并在“评审组分工”表登记"))
+    if silent := _silent(tables, law, sat, ids):
+        what = f"评审员 {shown(silent)} 没有申报有无利害关系；没有申报不等于没有"
+        to_do = f"逐人填报“利害关系申报”表；没有的，在“零报告”表登记，核查日期不早于申报截止日 {law.day}"
+        points.append(OpenPoint("blocked", "七(一)", what, "评审员", to_do))
     found = sat[sat["application_id"].isin(ids) & sat["is_employee"] & ~sat["is_declared"]]
     if len(found):
         pairs = shown(found["assessor_id"] + "（" + found["application_id"] + "）")
@@ -125,6 +130,14 @@ def remarks(tables: Tables, sat: pd.DataFrame, ids: Set[str], stage: str) -> tup
     if later.empty:
         return ()
     return (f"名单确定以后才申报利害关系，不改已定名单，请告监督组（七(一)）：{_told(later)}。",)
+
+
+def _silent(tables: Tables, law: Law, sat: pd.DataFrame, ids: Set[str]) -> set[str]:
+    """Members of these panels of whom there is neither a relation nor the word that there is none (七(一))."""
+    nil = tables["nil_returns"]
+    nil = nil[(nil["subject"] == "conflicts") & (nil["checked_on"] >= pd.Timestamp(law.day))]
+    spoke = {*tables["conflicts"]["assessor_id"], *nil["reported_by"]}
+    return set(sat.loc[sat["application_id"].isin(ids), "assessor_id"]) - spoke
 
 
 def _declared_late(tables: Tables, sat: pd.DataFrame, ids: Set[str], stage: str) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -122,7 +122,8 @@ class Contract:
 
     Attributes:
         kind: ``incoming`` or ``produced``.
-        absent: what it means that an incoming table did not arrive: the stage ``waits``, or it is ``empty``.
+        absent: what it means that an incoming table did not arrive: the stage ``waits``; it is ``empty``; or it is
+            empty only by a ``nil_return``, the dated word of who keeps it, and else the stage waits.
         due_event: event of the schedule by whose day the table is due, or None.
         known_on: column with the day on which a row became known, or None.
         asked_of: column of ``applications`` → values that the table is about; empty where it is about all.
@@ -138,7 +139,7 @@ class Contract:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     rules: tuple[Rule, ...] = ()
-    absent: Literal["waits", "empty"] | None = None
+    absent: Literal["waits", "empty", "nil_return"] | None = None
     due_event: str | None = None
     known_on: str | None = None
     asked_of: Mapping[str, list[str]] = field(default_factory=dict)

@@ -26,6 +26,7 @@ _TROUBLES = (
     "weak_credit", "two_projects", "no_farm_certificate", "land_b2", "failed_inspection", "accident",
     "no_safety_standard", "attested_against", "not_attested",
 )  # fmt: skip
+_DEPARTMENT = "虚构主管部门"
 _TROUBLED = 0.3
 _ATTESTED = ("三(二)", "三(三)d", "三(三)e", "三(四)", "三(五)", "三(八)a", "三(八)b", "三(八)c", "三(八)d", "三(八)e")
 _REGION = "330799"  # no such district: the codes belong to nobody
@@ -75,15 +76,19 @@ def _of_the_year(year: int) -> dict[str, pd.DataFrame]:
         "address": "虚构路1号",
         "phone": "0579-00000000",
     }
-    rule = {
-        "key": "past_laureate.waiting_years", "value": "5", "document": f"虚构〔{year}〕1号", "article": "第一条",
-        "approved_by": "committee", "approved_on": f"{year}-03-01", "is_public": "是",
+    values = {"past_laureate.waiting_years": "5", "clean_record.departments": _DEPARTMENT}
+    decided = {
+        "document": f"虚构〔{year}〕1号", "article": "第一条", "approved_by": "committee",
+        "approved_on": f"{year}-03-01", "is_public": "是",
     }  # fmt: skip
+    rules = [{"key": key, "value": value} | decided for key, value in values.items()]
+    nil = {"subject": ["honours", "revocations"], "reported_by": "市评审办", "checked_on": f"{year}-06-20"}
     call = {"kind": "call", "medium": "虚构日报", "is_main_medium": "是", "published_on": f"{year}-03-15"}
     return {
         "schedule": pd.DataFrame({"event": list(days), "day": [f"{year}-{day}" for day in days.values()]}),
         "office": pd.DataFrame({"field": list(office), "value": list(office.values())}),
-        "implementing_rules": pd.DataFrame([rule]),
+        "implementing_rules": pd.DataFrame(rules),
+        "nil_returns": pd.DataFrame(nil),
         "publications": pd.DataFrame([call]),
     }
 
@@ -219,7 +224,7 @@ def _attestations(year: int, everybody: pd.DataFrame) -> pd.DataFrame:
     is_against = (rows["trouble"] == "attested_against") & (rows["part"] == "三(二)")
     conclusion = np.where(is_against, "not_met", "met")
     day = f"{year}-06-30"
-    return rows.assign(department="虚构主管部门", conclusion=conclusion, basis="虚构核查记录", concluded_on=day)
+    return rows.assign(department=_DEPARTMENT, conclusion=conclusion, basis="虚构核查记录", concluded_on=day)
 
 
 def _each(rows: pd.DataFrame, **values: list[str]) -> pd.DataFrame:

@@ -29,6 +29,11 @@ _WOULD_RUN = ("=", "+", "-", "@", "\t", "\r")
 _FILLED, _OPTIONAL, _BESIDE = "1F4E79", "5B7C99", "7F7F7F"
 _GIVEN, _ASKED = "EDEDED", "FFF9E5"
 _WIDEST = 48
+_IF_NOTHING = {
+    "waits": "须有内容才能进入下一步",
+    "empty": "没有可登记的，不必交来",
+    "nil_return": "没有可登记的，须在“零报告”表登记核查日期，才能进入下一步",
+}
 
 
 class Beside(NamedTuple):
@@ -236,7 +241,7 @@ def _explain(sheet: Worksheet, table: Contract) -> None:
         ["由谁提供", table.supplier],
         ["何时交", by_when(table)],
         ["依据", table.clause],
-        ["没有内容时", "须有内容才能进入下一步" if table.absent == "waits" else "没有可登记的，不必交来"],
+        ["没有内容时", _IF_NOTHING[str(table.absent)]],
         [
             "怎样填",
             f"在“{table.title}”工作表逐行填写；不改表头，不加列；可分成几个文件交来，文件名以“{table.title}”开头。"

@@ -5,13 +5,16 @@ What has happened doesn't go away: for these parts mostly time helps, and the da
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from yiwu_award.law.periods import add_years, last_barred_day, within_years
-from yiwu_award.papers.counterfactual.admission import ONE_DAY, days_of, earliest_first, signed_off
+from yiwu_award.papers.counterfactual.admission import ONE_DAY, days_of, earliest_first
 from yiwu_award.papers.counterfactual.change import REMOVED, Answer, Asked, Edit, Remedy
+from yiwu_award.stages.conditions.finding import latest_opinions
+from yiwu_award.stages.conditions.record import signed_from, signing_departments
 from yiwu_award.tables.contracts import contract
 
 
@@ -50,21 +53,32 @@ def no_incident(asked: Asked, kinds: tuple[str, ...], when: tuple[str, ...]) -> 
 
 
 def not_barred(asked: Asked) -> Answer:
-    """七(二): no change of facts helps; the day after the bar does. Of several days the first that is proven counts."""
+    """七(二): no change of facts but the day of the application helps; the day after the bar does.
+
+    Of several days the first that is proven counts.
+    """
     law = asked.law
     years, since = int(law["bar.years"]), law.reading("R-38")
     rows = asked.facts["revocations"]
     rows = rows[rows["uscc"].eq(asked.application.uscc) & rows["ground"].eq("七(二)")]
     last_days = sorted(last_barred_day(day, years, law.reading("R-45")) for day in days_of(rows, since))
     return Answer(
-        laters=tuple(
+        tuple(
+            Remedy(
+                f"申报须在 {last_day + ONE_DAY} 或以后、申报截止日 {law.day} 以前（含当日）送达：更早的在不受理期内。",
+                (asked.edit("applications", {"received_on": last_day + ONE_DAY}),),
+            )
+            for last_day in last_days
+            if last_day < law.day
+        ),
+        tuple(
             Remedy(
                 f"没有哪项事实的改变能使本项符合：荣誉因骗取而撤销，{last_day}（含当日）以前不受理申报。"
-                f"申报截止日在 {last_day + ONE_DAY} 或以后的年度，该组织可以申报。",
+                f"{last_day + ONE_DAY} 或以后，该组织可以申报。",
                 day=last_day + ONE_DAY,
             )
             for last_day in last_days
-        )
+        ),
     )
 
 
@@ -113,21 +127,37 @@ def past_laureate_may_apply(asked: Asked) -> Answer:
 
 def _clean(asked: Asked, facts: list[str], edits: tuple[Edit, ...], days: Any) -> Answer:
     """The record otherwise and the departments' sign-off; and when the record no longer counts."""
-    opinions = signed_off(asked)
+    first_day = signed_from(asked.facts)
+    opinions = _signed_off(asked, first_day)
     names = "、".join(str(edit.key["department"]) for edit in opinions)
-    sentences = [*facts, *([f"须由{names}出具“符合”的核查意见"] if opinions else [])]
+    sentences = [*facts, *([f"须由{names}在 {first_day} 或以后出具“符合”的核查意见"] if opinions else [])]
     years = int(asked.law["clean_record.years"])
     laters = tuple(
         Remedy(
             f"已发生的记录不会改变，到 {day} 不再计入近 {years} 年：年限计算到这一天或以后的年度，"
             "并由有关部门核查符合，本项即符合。",
-            opinions,
+            _signed_off(asked, day),
             day=day,
         )
         for happened_on in days
         for day in earliest_first(add_years(happened_on, years))
     )
     return Answer((Remedy("；".join(sentences) + "。", (*edits, *opinions)),), laters)
+
+
+def _signed_off(asked: Asked, first_day: date) -> tuple[Edit, ...]:
+    """An opinion of every department that must sign and has not by that day, and those against it turned to 符合."""
+    own = latest_opinions(asked.facts, asked.part).loc[lambda rows: rows["application_id"] == asked.application_id]
+    fresh = own[own["concluded_on"] >= pd.Timestamp(first_day)]
+    lacking = [name for name in signing_departments(asked.facts, asked.part) if name not in set(fresh["department"])]
+    against = own[own["conclusion"].isin(("not_met", "unknown")) & ~own["department"].isin(lacking)]
+    days = dict.fromkeys(lacking, first_day) | {
+        row.department: row.concluded_on.date() for row in against.itertuples()
+    }  # fmt: skip
+    return tuple(
+        asked.edit("attestations", {"conclusion": "met"}, part=asked.part, department=name, concluded_on=day)
+        for name, day in sorted(days.items())
+    )
 
 
 def _in_window(asked: Asked, rows: pd.DataFrame, column: str) -> pd.DataFrame:

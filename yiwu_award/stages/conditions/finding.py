@@ -56,10 +56,6 @@ class Facts:
         kept = self.applications.loc[wanted].reset_index(drop=True)
         return replace(self, tables={**self.tables, "applications": kept})
 
-    def known_by(self, day: date) -> Facts:
-        """The same facts as they were known on a day, everything counted to that day."""
-        return self.told_on(day).counted_to(day)
-
     def told_on(self, day: date) -> Facts:
         """The same facts as they were known on a day, counted to the same days as before."""
         tables = {name: _known_by(name, frame, day) for name, frame in self.tables.items()}
@@ -100,16 +96,16 @@ class Scope(NamedTuple):
 def attested(facts: Facts, part: str) -> Finding:
     """What the departments say of a part that people judge (R-11).
 
-    Any 不符合 is a no; any 待核, or no row at all, leaves it open; all 不适用 takes the part away; else it is met.
+    Any 不符合 is a no; any 待核, or no row at all, leaves it open; all 不适用 takes the part away; else it is met. Of
+    several opinions of one department the latest counts.
 
     Args:
-        facts: uses ``attestations``, one row per application, part and department.
+        facts: uses ``attestations``, one row per application, part, department and day.
         part: e.g. ``三(二)``.
 
     Source: 五(一).
     """
-    rows = facts["attestations"]
-    rows = rows[rows["part"] == part].sort_values(["application_id", "department"])
+    rows = latest_opinions(facts, part)
     ids, conclusion = rows["application_id"], rows["conclusion"]
     is_open = conclusion == "unknown"
     judged = conclusion.eq("not_met").mask(is_open)
@@ -125,6 +121,13 @@ def attested(facts: Facts, part: str) -> Finding:
         attested=pd.Series(True, index=index, dtype="boolean"),
         waived=is_waived.astype("boolean"),
     )
+
+
+def latest_opinions(facts: Facts, part: str) -> pd.DataFrame:
+    """The rows of ``attestations`` with each department's latest opinion on a part, by application and department."""
+    by_department = ["application_id", "department"]
+    rows = facts["attestations"].loc[lambda every: every["part"] == part]
+    return rows.sort_values([*by_department, "concluded_on"]).drop_duplicates(by_department, keep="last")
 
 
 def unless(against: pd.Series, rows: pd.Series, source: pd.Series, required: str, sign_off: Finding) -> Finding:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 
-from yiwu_award.law import grades
+from yiwu_award.law import grades, open_values
 from yiwu_award.law.periods import full_years_reached, last_barred_day, within_years
 from yiwu_award.stages.conditions.admission import certified
 from yiwu_award.stages.conditions.finding import (
@@ -16,6 +18,7 @@ from yiwu_award.stages.conditions.finding import (
     iso,
     joined,
     labels,
+    latest_opinions,
     unless,
     worded,
 )
@@ -95,20 +98,25 @@ def not_barred(facts: Facts) -> Finding:
         facts: uses ``revocations`` on the ground 七(二) that the government approved by ``as_of``. The first day is
             not counted.
 
-    Source: 七(二); from which day the years run as read in R-38, their last day as in R-45.
+    Returns:
+        ``met`` is <NA> where a bar may hold and the day that it is held against isn't known.
+
+    Source: 七(二); from which day the years run as read in R-38, their last day as in R-45, and on which day the
+    organisation must be free of the bar as in R-64.
     """
     years = int(facts.law["bar.years"])
     since_column = facts.law.reading("R-38")
-    on = pd.Timestamp(facts.day)
     rows = facts["revocations"].sort_values(["uscc", since_column])
     is_approved = rows["approved_on"] <= pd.Timestamp(facts.as_of)
-    rows = rows[(rows["ground"] == "七(二)") & is_approved & (rows[since_column] <= on)]
-    matched = _by_uscc(facts, rows)
+    matched = _by_uscc(facts, rows[(rows["ground"] == "七(二)") & is_approved])
+    matched = matched.assign(on=_must_be_free_on(facts).reindex(matched["application_id"]).array)
+    matched = matched[~(matched[since_column] > matched["on"])]
     ids, index = matched["application_id"], facts.applications.index
     last_day = _last_barred_days(matched[since_column], years, facts.law.reading("R-45"))
     seen = matched["award_year"].astype("string") + " 年度奖项已撤销，" + iso(last_day) + " 前（含当日）不受理申报"
+    holds = (last_day >= matched["on"]).astype("boolean").mask(matched["on"].isna())
     return Finding(
-        met=~any_of((last_day >= on).astype("boolean"), ids).reindex(index, fill_value=False),
+        met=~any_of(holds, ids).reindex(index, fill_value=False),
         observed=joined(seen, ids).reindex(index).fillna("无因骗取奖项撤销荣誉的记录"),
         required=f"撤销后满 {years} 年",
         evidence=cited(matched, "revocations").reindex(index),
@@ -193,8 +201,54 @@ def _clean(
         rows=joined(seen, ids).reindex(index),
         source=cited(rows, table).reindex(index),
         required=f"至 {facts.record_to} 近 {years} 年{required}，并经有关部门核查",
-        sign_off=attested(facts, part),
+        sign_off=_signed_off(facts, part),
     )
+
+
+def signing_departments(facts: Facts, part: str) -> list[str]:
+    """The departments that must sign off a part of 三(八) by the year's rule.
+
+    Raises:
+        NotInForce: the year has not decided it.
+    """
+    return open_values.names(facts.law["clean_record.departments", part])
+
+
+def signed_from(facts: Facts) -> date:
+    """The first day on which an opinion on 三(八) may be signed (R-65): one of before knows not what came after."""
+    return {"window_end": facts.record_to, "closing_day": facts.law.day}[facts.law.reading("R-65")]
+
+
+def _signed_off(facts: Facts, part: str) -> Finding:
+    """The departments' opinions, open while one that must sign has not done so, or did so too early to know (R-65).
+
+    Raises:
+        NotInForce: the year has not decided which departments sign this part.
+    """
+    first_day = signed_from(facts)
+    opinions = latest_opinions(facts, part)
+    fresh = opinions[opinions["concluded_on"] >= pd.Timestamp(first_day)]
+    index = facts.applications.index
+    lacking = pd.Series("", index=index, dtype="string")
+    for department in signing_departments(facts, part):
+        has_signed = index.isin(fresh.loc[fresh["department"] == department, "application_id"])
+        lacking = lacking.where(has_signed, lacking + "、" + department)
+    is_signed = lacking == ""
+    said = attested(facts, part)
+    still_due = "；尚缺" + lacking.str.removeprefix("、") + f"在 {first_day} 或以后签署的意见"
+    return said._replace(
+        met=said.met.mask(~is_signed & said.met.fillna(True)),
+        observed=said.observed + still_due.mask(is_signed, ""),
+        waived=said.waived & is_signed if said.waived is not None else None,
+    )
+
+
+def _must_be_free_on(facts: Facts) -> pd.Series:
+    """The day on which no bar may hold, by application: R-64; looked at on another day, that day."""
+    received_on = facts.applications["received_on"]
+    if facts.day == facts.law.day and facts.law.reading("R-64") == "received_on":
+        return received_on
+    return pd.Series(pd.Timestamp(facts.day), index=received_on.index, dtype=received_on.dtype)
 
 
 def _last_barred_days(starts: pd.Series, years: int, reading: str) -> pd.Series:
