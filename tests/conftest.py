@@ -59,13 +59,26 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Year]:
     """A function: a sample year on its day or another, opened once in a session; nobody may change it."""
     from yiwu_award.year import open_year
 
-    reports = tmp_path_factory.mktemp("reports")  # one for all: what was judged once is remembered
+    reports = tmp_path_factory.mktemp("reports")
 
     @cache
     def opened(award_year: int, as_of: date | None = None) -> Year:
-        return open_year(award_year, reports=reports, as_of=as_of)
+        with pytest.MonkeyPatch.context() as patch:
+            _count_as_judged(patch)
+            return open_year(award_year, reports=reports, as_of=as_of)
 
     return opened
+
+
+@pytest.fixture
+def unjudged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tables count as judged clean: great-expectations takes five seconds a year, and what it says isn't asked here."""
+    _count_as_judged(monkeypatch)
+
+
+def _count_as_judged(patch: pytest.MonkeyPatch) -> None:
+    """The stored sample years are judged in full by ``test_sample_years``."""
+    patch.setattr("yiwu_award.store.Store.was_judged_clean", lambda self: True)
 
 
 @pytest.fixture(scope="session")

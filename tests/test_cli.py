@@ -81,9 +81,11 @@ def before_the_regulation(folder):
     )
 
 
-BROKEN = {
+BROKEN_CELLS = {
     "wrong value": (wrong_value, ["tax_credit.csv", "第 3 行", "grade", "AA", "A、B、M、C、D", "三(五)1"]),
     "missing column": (missing_column, ["tax_credit.csv", "信用级别", "三(五)1"]),
+}
+BROKEN_LIMITS = {
     "panel of two": (panel_of_two, ["P3", "2", "二(三)"]),
     "recused assessor's score": (recused_score, ["item_scores.csv", "A2401", "E01", "七(一)"]),
     "more winners than seats": (too_many_winners, ["决定与名单", "4 家", "不超过 3 家", "一(五)"]),
@@ -91,10 +93,25 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("name", BROKEN)
-def test_broken_input_stops_the_run_before_anything_is_written(name, incoming, tmp_path, call):
+@pytest.fixture
+def opened(sample, monkeypatch):
+    """Commands that only tell take the sample year as it was opened for all tests."""
+    monkeypatch.setattr("yiwu_award.year.open_year", lambda award_year, incoming, reports, as_of: sample(award_year))
+
+
+@pytest.mark.parametrize("name", BROKEN_CELLS)
+def test_broken_cells_stop_the_run_before_anything_is_written(name, incoming, tmp_path, call):
+    assert_stopped(*BROKEN_CELLS[name], incoming, tmp_path, call)
+
+
+@pytest.mark.usefixtures("unjudged")
+@pytest.mark.parametrize("name", BROKEN_LIMITS)
+def test_broken_limits_stop_the_run_before_anything_is_written(name, incoming, tmp_path, call):
+    assert_stopped(*BROKEN_LIMITS[name], incoming, tmp_path, call)
+
+
+def assert_stopped(spoil, named, incoming, tmp_path, call):
     """Exit 2, a message in Chinese that says where, no traceback, and nothing but what goes back to the senders."""
-    spoil, named = BROKEN[name]
     spoil(incoming)
     reports = tmp_path / "reports"
     code, said = call("run", 2024, "--incoming", incoming, "--reports", reports)
@@ -140,6 +157,7 @@ def test_check_of_a_clean_year_says_so(call):
     assert "【" not in said
 
 
+@pytest.mark.usefixtures("unjudged")
 def test_a_rule_not_given_blocks(incoming, call):
     """By its key and clause, with who must decide it: exit 3."""
     edit(incoming, "implementing_rules", lambda rows: [row for row in rows if row["key"] != "vote.quorum"])
@@ -149,6 +167,7 @@ def test_a_rule_not_given_blocks(incoming, call):
         assert word in said
 
 
+@pytest.mark.usefixtures("unjudged")
 def test_an_act_that_differs_from_the_proposal_blocks(incoming, call):
     """Both lists are shown, and who is only in one: exit 3."""
     edit(
@@ -162,6 +181,7 @@ def test_an_act_that_differs_from_the_proposal_blocks(incoming, call):
         assert word in said
 
 
+@pytest.mark.usefixtures("unjudged")
 def test_an_overdue_table_is_waited_for(incoming, call):
     """It is named with its day, and what needs it waits: exit 0."""
     (incoming / "ballot_counts.csv").unlink()
@@ -188,6 +208,7 @@ def test_an_overdue_table_is_waited_for(incoming, call):
         (["sweep", "2024", "--variants", "没有.yml"], "无法读写 没有.yml"),
     ],
 )
+@pytest.mark.usefixtures("unjudged")
 def test_a_mistake_in_the_call_ends_in_one_sentence(arguments, named, call, tmp_path, monkeypatch):
     """Exit 2, Chinese, no traceback."""
     monkeypatch.chdir(tmp_path)
@@ -210,6 +231,7 @@ def test_new_makes_a_folder_to_fill_in(tmp_path, call):
     assert "里已有文件" in said
 
 
+@pytest.mark.usefixtures("unjudged")
 def test_open_gives_a_copy_with_the_years_parameters(tmp_path, incoming, call):
     """Below reports, without outputs; the next copy takes another name; the tracked notebook stays."""
     tracked = project_file("notebooks/2_eligibility.ipynb").read_bytes()
@@ -227,6 +249,7 @@ def test_open_gives_a_copy_with_the_years_parameters(tmp_path, incoming, call):
     assert project_file("notebooks/2_eligibility.ipynb").read_bytes() == tracked
 
 
+@pytest.mark.usefixtures("opened")
 def test_explain_shows_every_verdict_with_its_clause_fact_and_source(call):
     """A refused organisation reads by which clause, on which fact, from which row."""
     code, said = call("explain", 2024, "A2402")
@@ -243,6 +266,7 @@ def test_explain_shows_every_verdict_with_its_clause_fact_and_source(call):
         assert word in said
 
 
+@pytest.mark.usefixtures("opened")
 def test_explain_in_json_is_nothing_but_json(call):
     """For other programs."""
     code, said = call("explain", 2024, "A2402", "--json")

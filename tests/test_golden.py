@@ -8,16 +8,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from yiwu_award.year import Year, open_year
+from yiwu_award.year import Year
 
 GOLDEN = Path(__file__).parent / "golden" / "2024"
 VERDICTS = {"+": "met", "x": "not_met", ".": "not_applicable"}
 YES_NO = {True: "yes", False: "no"}
 
 
-@pytest.fixture(scope="module")
-def year(tmp_path_factory) -> Year:
-    return open_year(2024, reports=tmp_path_factory.mktemp("reports"))
+@pytest.fixture
+def year(sample) -> Year:
+    return sample(2024)
 
 
 def test_verdicts_clause_by_clause(year):

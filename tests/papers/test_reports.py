@@ -7,12 +7,12 @@ from yiwu_award.papers.readable import readable
 from yiwu_award.papers.reports import index_page
 from yiwu_award.stages.result import StageResult
 from yiwu_award.tables.shown import Shown
-from yiwu_award.year import Outcome, open_year
+from yiwu_award.year import Outcome
 
 
-@pytest.fixture(scope="module")
-def year(tmp_path_factory):
-    return open_year(2024, reports=tmp_path_factory.mktemp("reports"))
+@pytest.fixture
+def year(sample):
+    return sample(2024)
 
 
 def table(**columns):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,25 +12,19 @@ import pytest
 from yiwu_award.errors import Refused
 from yiwu_award.publish import build, records, wall
 from yiwu_award.tables.contracts import contract
-from yiwu_award.year import Year, open_year
+from yiwu_award.year import Year
 
 CANARY = "虚密"  # stands in every restricted text of the samples
 
 
 @pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One folder for all: tables that were judged clean once are not judged again."""
-    return tmp_path_factory.mktemp("reports")
+def years(sample: Callable[..., Year]) -> dict[int, Year]:
+    return {award_year: sample(award_year) for award_year in (2023, 2024, 2025)}
 
 
 @pytest.fixture(scope="module")
-def sample(reports: Path) -> dict[int, Year]:
-    return {award_year: open_year(award_year, reports=reports) for award_year in (2023, 2024, 2025)}
-
-
-@pytest.fixture(scope="module")
-def public(sample: dict[int, Year]) -> dict[int, records.Record]:
-    return {award_year: records.public_records(year) for award_year, year in sample.items()}
+def public(years: dict[int, Year]) -> dict[int, records.Record]:
+    return {award_year: records.public_records(year) for award_year, year in years.items()}
 
 
 def test_a_record_holds_public_columns_only(public: dict[int, records.Record]) -> None:
@@ -40,7 +36,7 @@ def test_a_record_holds_public_columns_only(public: dict[int, records.Record]) -
                     assert contract(part).column(column).classification == "public", (part, column)
 
 
-def test_a_record_holds_no_secret(sample: dict[int, Year], public: dict[int, records.Record]) -> None:
+def test_a_record_holds_no_secret(years: dict[int, Year], public: dict[int, records.Record]) -> None:
     for record in public.values():
         text = records.as_json(record)
         assert CANARY not in text
@@ -49,9 +45,9 @@ def test_a_record_holds_no_secret(sample: dict[int, Year], public: dict[int, rec
 
 
 def test_in_its_notice_a_year_names_the_preselected_and_nobody_else(
-    sample: dict[int, Year], public: dict[int, records.Record]
+    years: dict[int, Year], public: dict[int, records.Record]
 ) -> None:
-    record, year = public[2025], sample[2025]
+    record, year = public[2025], years[2025]
     assert "laureates" not in record
     preselected = set(year.outcome("vote").result.tables["preselected"]["org_name"])
     assert {row["org_name"] for row in record["noticed"]} == preselected
@@ -63,17 +59,16 @@ def test_in_its_notice_a_year_names_the_preselected_and_nobody_else(
     assert not any(name in text for name in losers for text in of_this_year)
 
 
-def test_before_its_vote_a_year_names_nobody(sample: dict[int, Year], reports: Path) -> None:
-    year = open_year(2025, reports=reports, as_of="2025-07-01")
-    record = records.public_records(year)
+def test_before_its_vote_a_year_names_nobody(sample: Callable[..., Year]) -> None:
+    record = records.public_records(sample(2025, date(2025, 7, 1)))
     assert {"notice", "noticed", "laureates", "prizes"} & set(record) == set()
     assert "call" in record
     assert {row["kind"] for row in record["publications"]} == {"call"}
 
 
-def test_a_revocation_shows_from_its_approval_on(sample: dict[int, Year], reports: Path) -> None:
-    row = sample[2023].tables["revocations"].query("ground == '七(二)'").iloc[0]
-    before = open_year(2023, reports=reports, as_of=row.approved_on.date().replace(day=1))
+def test_a_revocation_shows_from_its_approval_on(years: dict[int, Year], sample: Callable[..., Year]) -> None:
+    row = years[2023].tables["revocations"].query("ground == '七(二)'").iloc[0]
+    before = sample(2023, row.approved_on.date().replace(day=1))
     record = records.public_records(before)
     assert row.org_name not in [each["org_name"] for each in record["revocations"]]
     assert "supervision" not in record["stages_done"]
@@ -81,8 +76,8 @@ def test_a_revocation_shows_from_its_approval_on(sample: dict[int, Year], report
     assert states[row.org_name] == "held"
 
 
-def test_internal_rules_give_document_and_day_only(sample: dict[int, Year], public: dict[int, records.Record]) -> None:
-    rules = sample[2025].tables["implementing_rules"]
+def test_internal_rules_give_document_and_day_only(years: dict[int, Year], public: dict[int, records.Record]) -> None:
+    rules = years[2025].tables["implementing_rules"]
     inner = rules[~rules["is_public"]]
     rows = [row for row in public[2025]["implementing_rules"] if "key" not in row]
     assert len(inner) > 1
@@ -96,17 +91,17 @@ def test_records_survive_their_files(public: dict[int, records.Record], tmp_path
     assert sorted(path.name for path in tmp_path.iterdir()) == [f"fictional-{year}.json" for year in sorted(public)]
 
 
-def test_the_sample_years_pass_the_wall_and_a_leak_does_not(sample: dict[int, Year], tmp_path: Path) -> None:
-    site = build.publish(list(sample.values()), tmp_path / "site")
+def test_the_sample_years_pass_the_wall_and_a_leak_does_not(years: dict[int, Year], tmp_path: Path) -> None:
+    site = build.publish(list(years.values()), tmp_path / "site")
     pages = [path for path in site.rglob("*") if path.suffix in {".html", ".json", ".csv", ".xml"}]
     assert len(pages) > 30
     assert not any(CANARY in path.read_text(encoding="utf-8-sig").replace("\u200b", "") for path in pages)
-    guarded = [records.guarded(year, records.public_records(year)) for year in sample.values()]
+    guarded = [records.guarded(year, records.public_records(year)) for year in years.values()]
     page = site / "2025/notice.html"
     for kind, value in (("联系人", "contact_person"), ("统一社会信用代码", "uscc"), ("联系电话", "contact_phone")):
         clean = page.read_text(encoding="utf-8")
         page.write_text(
-            clean.replace("</article>", sample[2025].tables["applications"][value].iloc[0] + "</article>"), "utf-8"
+            clean.replace("</article>", years[2025].tables["applications"][value].iloc[0] + "</article>"), "utf-8"
         )
         with pytest.raises(Refused, match=rf"2025/notice\.html 含有“申报组织·{kind}”"):
             wall.check(site.resolve(), guarded)

@@ -10,10 +10,12 @@ from pathlib import Path
 import nbformat
 import pytest
 from filelock import FileLock
+from nbclient import NotebookClient
 
 from yiwu_award.errors import ContractBroken, Refused
 from yiwu_award.places import project_file
 from yiwu_award.run import staging
+from yiwu_award.run.copies import working_copy
 from yiwu_award.run.execution import run_year, stage_named
 from yiwu_award.year import STAGES
 
@@ -115,6 +117,21 @@ def test_a_notebook_alone_gives_the_tables_of_the_run(ran, tmp_path):
 
 
 @pytest.mark.kernel
+@pytest.mark.usefixtures("unjudged")
+def test_run_all_on_a_working_copy_gives_the_tables_of_the_run(ran, tmp_path):
+    """A copy from ``yiwu-award open``, all its cells in turn, in its own folder: what run-all does in JupyterLab."""
+    copy = working_copy(2024, "call", reports=tmp_path)
+    notebook = nbformat.read(copy, as_version=4)
+    NotebookClient(notebook, resources={"metadata": {"path": str(copy.parent)}}).execute()
+    for table in stage_named("call").hands_on:
+        alone, in_run = (folder / "tables" / f"{table}.csv" for folder in (tmp_path / "2024", ran.folder))
+        assert alone.read_bytes() == in_run.read_bytes()
+    record = nbformat.read(ran.folder / "notebooks" / "0_call.ipynb", as_version=4)
+    shown, kept = ([cell.outputs for cell in each.cells if cell.cell_type == "code"] for each in (notebook, record))
+    assert [outputs for outputs in shown if outputs] == [outputs for outputs in kept if outputs]
+
+
+@pytest.mark.kernel
 def test_a_misspelt_parameter_fails_under_the_stock_command(tmp_path):
     """Papermill itself only logs it."""
     done = papermill("0_call.ipynb", "-p", "award_yaer", "2024", "-p", "reports", str(tmp_path), cwd=tmp_path)
@@ -124,6 +141,7 @@ def test_a_misspelt_parameter_fails_under_the_stock_command(tmp_path):
 
 
 @pytest.mark.kernel
+@pytest.mark.usefixtures("unjudged")
 def test_after_one_changed_table_only_what_hangs_on_it_is_run_again(ran, tmp_path):
     """Stage 9 alone takes the follow-ups. What comes out is what a run from nothing gives."""
     incoming = shutil.copytree(SAMPLE, tmp_path / "incoming")
@@ -140,6 +158,7 @@ def test_after_one_changed_table_only_what_hangs_on_it_is_run_again(ran, tmp_pat
 
 
 @pytest.mark.kernel
+@pytest.mark.usefixtures("unjudged")
 def test_the_same_year_gives_the_same_bytes_and_own_copies_stay(tmp_path, monkeypatch):
     """In another folder, and again over what was there; only a person's notebooks and papers are carried over."""
     first = run_year(2024, through="0", reports=tmp_path / "a").folder
@@ -155,6 +174,7 @@ def test_the_same_year_gives_the_same_bytes_and_own_copies_stay(tmp_path, monkey
     assert not (first / "office" / "1_intake.html").exists()
 
 
+@pytest.mark.usefixtures("unjudged")
 def test_real_results_are_never_overwritten_by_a_fictional_year(tmp_path):
     """Refused before anything is run; what was there stays to the byte."""
     folder = tmp_path / "2024"
@@ -167,6 +187,7 @@ def test_real_results_are_never_overwritten_by_a_fictional_year(tmp_path):
     assert contents(folder) == before
 
 
+@pytest.mark.usefixtures("unjudged")
 def test_fictional_results_are_never_overwritten_by_a_real_year(tmp_path, real):
     """Nor the reverse."""
     folder = tmp_path / "reports" / "2024"
@@ -178,6 +199,7 @@ def test_fictional_results_are_never_overwritten_by_a_real_year(tmp_path, real):
     assert contents(folder) == before
 
 
+@pytest.mark.usefixtures("unjudged")
 def test_a_broken_year_leaves_earlier_results_alone(tmp_path):
     """The pages of the last good run stay."""
     incoming = shutil.copytree(SAMPLE, tmp_path / "incoming")

@@ -89,6 +89,12 @@ def _open_values() -> Prefilled:
     return Prefilled(rows, beside, choices)
 
 
+_SCOPES = {
+    "department": "；在“适用对象”填部门名称，部门多时加行",
+    "part": "；在“适用对象”填条款项，如 三(八)a，每项一行；不填则各项都适用",
+}
+
+
 def _open_rows() -> Iterator[tuple[str, str | None, str, str, str, list[str]]]:
     """Key, scope, meaning, clause, what it may hold, options where nothing else may be chosen."""
     titles = contracts.contract("applications").labels("award")
@@ -97,8 +103,7 @@ def _open_rows() -> Iterator[tuple[str, str | None, str, str, str, list[str]]]:
             continue
         only = [] if parameter.get("takes") else list(parameter["options"].values())
         meaning = f"{parameter['title']}：{parameter['unit']}"
-        if parameter.get("scope") == "department":
-            meaning += "；在“适用对象”填部门名称，部门多时加行"
+        meaning += _SCOPES.get(parameter.get("scope", ""), "")
         for scope in _AWARDS if parameter.get("scope") == "award" else (None,):
             yield key, scope and titles[scope], meaning, parameter["clause"], due(parameter), only
     for identifier, reading in readings().items():
