@@ -25,7 +25,7 @@ def otherwise(sample, tmp_path):
         register = Arrivals(came, pd.Series(dtype="int64"), year.normalised, ()).register(year.as_of)
         untouched = Store(tmp_path, "nothing is kept")
         return replace(
-            year, tables=came, arrivals=register, law=law or year.law, store=untouched, _outcomes={}
+            year, tables=came, arrivals=register, law=law or year.law, store=untouched, _outcomes={}, _keys={}
         )  # fmt: skip
 
     return made
