@@ -102,7 +102,7 @@ def mostly(chance: Random, good: Any, *others: Any) -> Any:
 
 
 def _world(chance: Random, ids: Sequence[str]) -> World:
-    applicants = [_applicant(chance, application_id) for application_id in ids]
+    applicants = [applicant(chance, application_id) for application_id in ids]
     rows = together(*(flawless(**kind) | flawed for kind, flawed in applicants))
     rows["acts"] = [
         {"act": "eligible_list", "award": row["award"], "application_id": row["application_id"], "body": "office"}
@@ -117,7 +117,7 @@ def _world(chance: Random, ids: Sequence[str]) -> World:
     return World(rows | {"schedule": schedule(**days)}, rules, "\n".join([*told, str(rules)]))
 
 
-def _applicant(chance: Random, application_id: str) -> tuple[dict[str, str], dict[str, list[dict]]]:
+def applicant(chance: Random, application_id: str) -> tuple[dict[str, str], dict[str, list[dict]]]:
     """An applicant's kind, and the rows of the tables in which he may have a flaw."""
     of = {"application_id": application_id}
     kind = of | {"award": chance.choice(AWARDS), "sector": chance.choice(SECTORS)}

@@ -147,6 +147,7 @@ def past_laureate_may_apply(facts: Facts) -> Finding:
     is_ruled = facts.law.given("past_laureate.waiting_years")
     years = int(facts.law["past_laureate.waiting_years"]) if is_ruled and len(known) else 0
     too_soon = ~full_years_reached(known["awarded_on"], years, facts.years_to, facts.law.reading("R-46"))
+    too_soon &= years > 0  # a rule of 0 years limits nobody, though years may be counted to a day before the award
     known = known.assign(is_too_soon=too_soon if is_ruled else pd.array([pd.NA] * len(known), dtype="boolean"))
     namesakes = namesakes.assign(is_too_soon=pd.array([pd.NA] * len(namesakes), dtype="boolean"))
     past = pd.concat([known, namesakes], ignore_index=True)
@@ -165,8 +166,8 @@ def past_laureate_may_apply(facts: Facts) -> Finding:
 
 
 def _counted_honours(facts: Facts) -> pd.DataFrame:
-    """Honours awarded by the day that years are counted to; whether a revoked one counts is reading R-05."""
-    honour, on = ["award_year", "award", "org_name"], pd.Timestamp(facts.years_to)
+    """Honours awarded by the closing day, to whatever day years are counted; whether revoked ones count is R-05."""
+    honour, on = ["award_year", "award", "org_name"], pd.Timestamp(facts.day)
     awarded = facts["honours"].loc[lambda rows: rows["awarded_on"] <= on]
     if facts.law.reading("R-05") == "all_honours":
         return awarded.sort_values(honour)
