@@ -71,6 +71,7 @@ def rows():
         "schedule": [{"event": "vote_on", "day": "2024-10-10"}],
         "applications": [row | {"uscc": f"USCC-{name}"} for name, row in about.items()],
         "exits": [],
+        "item_scores": [],
         "acts": acted("candidates", *RESULTS) + acted("preselected", *WINNERS),
         "document_results": [
             row | {"points": Decimal(RESULTS[name][0]), "quarters": RESULTS[name][0] * 4} for name, row in about.items()
@@ -134,7 +135,7 @@ def test_totals_are_exact_and_shown_to_two_places(settle, rows):
 
 def test_tables_hold_exactly_what_their_contracts_say(settle, rows):
     result = settle(rows)
-    assert set(result.tables) == {"totals", "candidates", "tally", "preselected"}
+    assert set(result.tables) == {"totals", "candidates", "sensitivity", "tally", "preselected"}
     for name, table in result.tables.items():
         assert table.dtypes.astype(str).to_dict() == contract(name).dtypes
         assert isinstance(table.index, pd.RangeIndex)

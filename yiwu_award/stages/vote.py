@@ -28,10 +28,10 @@ from yiwu_award.stages.contest import (
 from yiwu_award.stages.lists import AWARD_TITLES, BODY_TITLES, scheduled, shown
 from yiwu_award.stages.lists import settle as settle_list
 from yiwu_award.stages.result import StageResult
+from yiwu_award.stages.sensitivity import WEIGHTS, sensitivity
 from yiwu_award.tables.contracts import contract
 
 CLAUSE = "五(五)"
-_WEIGHTS = ("score.weight_document", "score.weight_department", "score.weight_onsite")
 Tables = Mapping[str, pd.DataFrame]
 
 
@@ -40,12 +40,12 @@ def settle(tables: Tables, law: Law, as_of: date) -> StageResult:
 
     Args:
         tables: schedule, voters, ballot_papers, ballot_counts, acts, exits, applications, document_results,
-            department_results, onsite_results.
-        law: ``score.*``, ``candidates.*``, ``department.veto``, ``vote.*``, ``quota.*``.
+            department_results, onsite_results; item_scores for how far the order hangs on one assessor.
+        law: ``score.*``, ``candidates.*``, ``department.veto``, ``vote.*``, ``quota.*``, ``rubric.edition``.
         as_of: the day on which the state is told.
 
     Returns:
-        totals (by award, place, number) and the acted candidates; tally once there are counts; preselected
+        totals (by award, place, number), sensitivity and the acted candidates; tally once there are counts; preselected
         once the voters' act agrees with the count.
 
     Raises:
@@ -59,7 +59,11 @@ def settle(tables: Tables, law: Law, as_of: date) -> StageResult:
     ballot, proposed, points = _candidates(ranked, tables, law)
     ranked = ranked.assign(is_candidate=ranked["application_id"].isin(proposed).astype("boolean"))
     on_it = ranked["application_id"].isin(set().union(*ballot.values()))
-    made = {"totals": _as_contract(ranked, "totals"), "candidates": _as_contract(ranked[on_it], "candidates")}
+    made = {
+        "totals": _as_contract(ranked, "totals"),
+        "candidates": _as_contract(ranked[on_it], "candidates"),
+        "sensitivity": sensitivity(ranked, tables["item_scores"], rubric(whole(law, "rubric.edition")), law),
+    }
     held = ballots.hold(tables, law, ballot, as_of)
     if wrong := [*_faults_of_seats(tables["acts"], law), *held.faults]:
         raise ContractBroken(wrong)
@@ -141,11 +145,11 @@ def propose(rows: pd.DataFrame, law: Law, award: str) -> Cut:
 
 
 def _weights(law: Law) -> list[Fraction]:
-    weights = [number(law, name) for name in _WEIGHTS]
+    weights = [number(law, name) for name in WEIGHTS]
     if sum(weights) != 1:
-        others = "，".join(f"{name} 取 {weight}" for name, weight in zip(_WEIGHTS[1:], weights[1:], strict=True))
+        others = "，".join(f"{name} 取 {weight}" for name, weight in zip(WEIGHTS[1:], weights[1:], strict=True))
         came = f"取 {weights[0]}，{others}，合计 {sum(weights)}"
-        raise ContractBroken([rule_fault(_WEIGHTS[0], "", came, "三项权重合计为 1")])
+        raise ContractBroken([rule_fault(WEIGHTS[0], "", came, "三项权重合计为 1")])
     return weights
 
 
