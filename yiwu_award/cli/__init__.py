@@ -10,7 +10,7 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from yiwu_award.cli import conduct, letters, proof, public, tell, what_if
+from yiwu_award.cli import conduct, letters, panels, proof, public, tell, what_if
 from yiwu_award.errors import AwardError
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app = typer.Typer(
 app.command()(conduct.new)
 app.command()(conduct.forms)
 app.command()(conduct.check)
+app.command()(panels.panels)
 app.command()(conduct.run)
 app.command(name="open")(conduct.open_notebook)
 app.command()(letters.letters)

@@ -72,6 +72,28 @@ def seats(tables: Tables, law: Law, stage: str) -> pd.DataFrame:
     ).drop(columns=["uscc", "employer_uscc", "first"])
 
 
+def is_expert(expertise: pd.Series, sector: pd.Series | str) -> pd.Series:
+    """Whether a field of expertise is the sector's; 其他 asks for an expert of any industry (R-23)."""
+    is_any = pd.Series(sector, expertise.index, dtype="string") == "other"
+    return ((expertise == sector) | (is_any & (expertise != "management"))).fillna(False).astype("bool")
+
+
+def relations(tables: Tables, law: Law) -> pd.DataFrame:
+    """Assessors whom a relation keeps off an application: declared and still counting, or its employee (七(一), R-37).
+
+    Args:
+        tables: uses applications, assessors, conflicts.
+        law: ``conflict.years_back``, asked for only where a declared relation has ended.
+
+    Returns:
+        application_id, assessor_id; each pair once.
+    """
+    applications = tables["applications"][["application_id", "uscc"]].dropna()
+    employed = tables["assessors"].merge(applications, left_on="employer_uscc", right_on="uscc")
+    found = pd.concat([_recusing(tables["conflicts"], law)[_SEAT], employed[_SEAT]])
+    return found.drop_duplicates().sort_values(_SEAT, ignore_index=True)
+
+
 def faults(tables: Tables, law: Law, sat: pd.DataFrame, ids: Set[str]) -> list[Fault]:
     """Panels that the regulation does not allow.
 
@@ -125,11 +147,29 @@ def open_points(tables: Tables, law: Law, sat: pd.DataFrame, ids: Set[str], stag
 
 
 def remarks(tables: Tables, sat: pd.DataFrame, ids: Set[str], stage: str) -> tuple[str, ...]:
-    """Relations declared only after the list that rests on the scores was settled: told to 监督组, stopping nothing."""
+    """What is told to 监督组 and stops nothing.
+
+    Relations declared only after the list that rests on the scores was settled; and what the tables merely hint at,
+    an assessor of the same name as the applicant's contact, or an employer of its name without a code.
+    """
     _, later = _declared_late(tables, sat, ids, stage)
-    if later.empty:
-        return ()
-    return (f"名单确定以后才申报利害关系，不改已定名单，请告监督组（七(一)）：{_told(later)}。",)
+    told = [f"名单确定以后才申报利害关系，不改已定名单，请告监督组（七(一)）：{_told(later)}。"] if len(later) else []
+    if len(alike := _alike(tables, sat[sat["application_id"].isin(ids) & ~sat["is_declared"] & ~sat["is_employee"]])):
+        pairs = shown(alike["assessor_id"] + "（" + alike["application_id"] + "）")
+        told.append(
+            f"评审员与申报组织的联系人同名，或工作单位同名而没有代码，请监督组核实是否须回避（七(一)）：{pairs}。"
+        )
+    return tuple(told)
+
+
+def _alike(tables: Tables, seated: pd.DataFrame) -> pd.DataFrame:
+    """Seats whose assessor shares a name with the applicant: its contact's, or as employer its own without a code."""
+    about = tables["applications"][["application_id", "org_name", "contact_person"]]
+    people = tables["assessors"][["assessor_id", "assessor_name", "employer", "employer_uscc"]]
+    rows = seated[_SEAT].merge(about, on="application_id").merge(people, on="assessor_id")
+    is_contact = rows["assessor_name"] == rows["contact_person"]
+    is_employer = rows["employer_uscc"].isna() & (rows["employer"] == rows["org_name"])
+    return rows[(is_contact | is_employer).fillna(False)]
 
 
 def _silent(tables: Tables, law: Law, sat: pd.DataFrame, ids: Set[str]) -> set[str]:
@@ -218,14 +258,14 @@ def _faults_of_seats(tables: Tables, sat: pd.DataFrame, ids: Set[str], least: in
     n_members = panels.groupby("panel").size().astype("Int64")
     n_leaders = panels["is_leader"].fillna(False).astype("Int64").groupby(panels["panel"]).sum()
     left = sat[sat["is_sitting"]]
-    # A sector that no field of expertise is named after asks for an expert of any industry.
-    expert = (left["expertise"] == left["sector"]) | ((left["sector"] == "other") & (left["expertise"] != "management"))
     given = given.assign(
         n=looked_up(left.groupby("application_id").size().astype("Int64"), given["application_id"]).fillna(0),
         n_members=looked_up(n_members, given["panel"]),
         n_leaders=looked_up(n_leaders, given["panel"]),
         is_led=given["application_id"].isin(left.loc[left["is_leader"], "application_id"]),
-        is_expert=given["application_id"].isin(left.loc[expert.fillna(False), "application_id"]),
+        is_expert=given["application_id"].isin(
+            left.loc[is_expert(left["expertise"], left["sector"]), "application_id"]
+        ),
     )
     made_up = given["n_members"].between(least, most).fillna(False)
     return [
