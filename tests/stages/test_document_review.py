@@ -74,7 +74,9 @@ def test_items_show_the_span_of_the_individual_percents(review, reviewed):
 
 def test_tables_hold_exactly_what_their_contracts_say(review, reviewed):
     result = review(reviewed)
-    assert set(result.tables) == {"document_items", "document_results", "feedback", "shortlisted"}
+    assert set(result.tables) == {
+        "document_items", "document_assessors", "document_results", "feedback", "shortlisted",
+    }  # fmt: skip
     for name, table in result.tables.items():
         assert table.dtypes.astype(str).to_dict() == contract(name).dtypes
         assert isinstance(table.index, pd.RangeIndex)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from yiwu_award.errors import ContractBroken, by_cause
@@ -160,3 +161,26 @@ def test_scores_and_consensus_since_a_declared_relation_are_refused(faults, revi
     found = faults(reviewed)
     assert {fault.clause for fault in found} == {"七(一)"}
     assert [fault.table for fault in found] == ["评分条款打分"] + ["评分条款合议"] * 23
+
+
+def test_each_assessor_is_shown_against_the_others_of_his_panel():
+    # E9 scored alone: there is nobody to hold him against.
+    percents = {("A1", "4.1.2"): {"E1": 70, "E2": 50, "E3": 80}, ("A1", "4.1.3"): {"E1": 60, "E2": 55}}
+    percents[("A2", "4.1.2")] = {"E9": 60}
+    scores = pd.DataFrame(
+        [
+            {"application_id": application, "item": item, "assessor_id": who, "percent": percent}
+            for (application, item), given in percents.items()
+            for who, percent in given.items()
+        ]
+    )
+    sat = pd.DataFrame(
+        [{"application_id": "A1", "assessor_id": who, "panel": "P1"} for who in ("E1", "E2", "E3")]
+        + [{"application_id": "A2", "assessor_id": "E9", "panel": "P2"}]
+    )
+    told = [tuple(map(str, row)) for row in item_results.severity(scores, sat).itertuples(index=False)]
+    assert told == [
+        ("P1", "E1", "2", "5.00", "5.00", "5.00"),  # 70 less 65, 60 less 55
+        ("P1", "E2", "2", "-15.00", "-25.00", "-5.00"),  # 50 less 75, 55 less 60
+        ("P1", "E3", "1", "20.00", "20.00", "20.00"),  # 80 less 60
+    ]

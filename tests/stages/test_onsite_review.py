@@ -69,7 +69,7 @@ def test_points_and_dates(review, reviewed):
 
 def test_tables_hold_exactly_what_their_contracts_say(review, reviewed):
     result = review(reviewed)
-    assert set(result.tables) == {"onsite_results", "onsite_items"}
+    assert set(result.tables) == {"onsite_results", "onsite_items", "onsite_assessors"}
     for name, table in result.tables.items():
         assert table.dtypes.astype(str).to_dict() == contract(name).dtypes
         assert isinstance(table.index, pd.RangeIndex)

@@ -30,7 +30,7 @@ from yiwu_award.stages.conditions import PARTS
 from yiwu_award.stages.lists import AWARD_TITLES
 from yiwu_award.tables.contracts import contract
 
-__all__ = ["as_svg", "category_profile", "funnel", "ladder", "tally", "verdicts_by_clause"]
+__all__ = ["as_svg", "category_profile", "funnel", "ladder", "sensitivity", "severity", "tally", "verdicts_by_clause"]
 
 VERDICT_SHADES = {"not_met": DARK, "met": STRONG, "unknown": MIDDLE, "not_applicable": LIGHT}
 VOTE_SHADES = {"votes_for": STRONG, "votes_against": DARK, "abstentions": LIGHT}
@@ -92,6 +92,61 @@ def category_profile(items: pd.DataFrame, edition: int = 2012) -> Picture:
             ends = dict.fromkeys(f"{percent:.0f}" for percent in (percents[0], percents[-1]))
             say(axes, 100, row, "–".join(ends), dx=MARGIN / 2)
     return picture
+
+
+def severity(assessors: pd.DataFrame) -> Picture:
+    """How far each assessor's percents lie from the others' of his panel: the mean as a dot, least to most as a line.
+
+    Args:
+        assessors: contract produced/document_assessors or onsite_assessors.
+    """
+    rows = assessors.sort_values(["panel", "assessor_id"])
+    labels = [f"{row.panel} {row.assessor_id}" for row in rows.itertuples()]
+    picture, axes = labelled_rows("与同组其他评审员打分相差（百分点）", labels, footer=True)
+    ends = [float(end) for column in ("lowest_difference", "highest_difference") for end in rows[column]]
+    scale(axes, round_numbers([0.0, *ends]))
+    last = axes.get_xlim()[1]
+    for number, row in enumerate(rows.itertuples()):
+        span = [float(row.lowest_difference), float(row.highest_difference)]
+        axes.plot(span, [number, number], color=LINE, linewidth=3, zorder=2)
+        axes.plot([float(row.mean_difference)], [number], **DOT, color=STRONG.fill)
+        say(axes, last, number, f"{row.mean_difference:+.2f}", dx=MARGIN / 2)
+    return picture
+
+
+def sensitivity(rows: pd.DataFrame) -> Picture:
+    """In how many per cent of all weightings each result stays; hollow: leaving out some assessor changes it.
+
+    Args:
+        rows: contract produced/sensitivity.
+    """
+    entries: list[Any] = []
+    for award in AWARDS:
+        of_award = rows[rows["award"] == award].sort_values("number")
+        entries += [AWARD_TITLES[award], *of_award.itertuples()] if len(of_award) else []
+    headings = [number for number, entry in enumerate(entries) if isinstance(entry, str)]
+    labels = [entry if isinstance(entry, str) else _subject(entry) for entry in entries]
+    title = "比重变动时结果不变的占比（%；空心：去掉某名评审员后会变）"
+    picture, axes = labelled_rows(title, labels, headings=headings, footer=True)
+    scale(axes, range(0, 101, 25))
+    for number, entry in enumerate(entries):
+        if isinstance(entry, str):
+            continue
+        kept = float(entry.kept_percent)
+        axes.plot([0, kept], [number, number], color=LINE, linewidth=1.5, zorder=2)
+        axes.plot([kept], [number], **DOT, color=STRONG.fill if pd.isna(entry.swayed_by) else "white")
+        say(axes, 100, number, f"{entry.kept_percent:.2f}", dx=MARGIN / 2)
+    return picture
+
+
+def _subject(row: Any) -> str:
+    match row.subject:
+        case "order":
+            return f"{row.application_id} 与 {row.next_application_id} 的先后"
+        case "seat":
+            return f"{row.application_id} 是否列入候选"
+        case _:
+            return "整份候选名单"
 
 
 def ladder(totals: pd.DataFrame) -> Picture:

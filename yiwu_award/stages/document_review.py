@@ -32,7 +32,8 @@ def review(tables: Tables, law: Law, as_of: date) -> StageResult:
         as_of: the day on which the state is told.
 
     Returns:
-        document_items as far as there is a consensus; document_results (by award, place, number) once every
+        document_items as far as there is a consensus; document_assessors, each against his panel;
+        document_results (by award, place, number) once every
         application has all its items; shortlisted and feedback once the shortlist is settled.
 
     Raises:
@@ -52,7 +53,10 @@ def review(tables: Tables, law: Law, as_of: date) -> StageResult:
         raise ContractBroken(wrong)
     result = item_results.items(scores, consensus, sat, grading, law)
     quarters = item_results.totals(result, grading)
-    made = {"document_items": _as_contract(result, "document_items")}
+    made = {
+        "document_items": _as_contract(result, "document_items"),
+        "document_assessors": _as_contract(item_results.severity(scores, sat), "document_assessors"),
+    }
     open_points: list[OpenPoint] = [
         *decided_late(law, ("score.", "shortlist.", "candidates."), scores["scored_on"].min(), "首次打分"),
         *panels.open_points(tables, law, sat, ids, STAGE),

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from math import floor
 
 import pandas as pd
@@ -16,6 +18,7 @@ from yiwu_award.errors import Fault, OpenPoint
 from yiwu_award.law.rubric import Rubric
 from yiwu_award.law.rulebook import Law
 from yiwu_award.stages.checks import contains, located, number, option
+from yiwu_award.stages.contest import rounded
 from yiwu_award.stages.lists import shown
 
 Tables = Mapping[str, pd.DataFrame]
@@ -84,6 +87,40 @@ def totals(result: pd.DataFrame, rubric: Rubric) -> pd.Series:
     """Quarters of a point by application, for those with a result for every item; Int64, by application_id."""
     by_application = result.groupby("application_id")["quarters"].agg(["size", "sum"])
     return by_application.loc[by_application["size"] == len(rubric.items), "sum"].astype("Int64").rename("quarters")
+
+
+def severity(scores: pd.DataFrame, sat: pd.DataFrame) -> pd.DataFrame:
+    """Each assessor against the others of his panel, item by item; shown, and never used to change a score.
+
+    Args:
+        scores: individual percents of this stage, free of faults.
+        sat: seats of this stage.
+
+    Returns:
+        panel, assessor_id, n_scores (of items that somebody else scored too), and of his percent less the mean of
+        theirs, in percentage points to 0.01: mean_difference, lowest_difference, highest_difference; by panel and
+        assessor.
+
+    Source: 二(三), R-60.
+    """
+    rows = scores.merge(sat[["application_id", "assessor_id", "panel"]], on=["application_id", "assessor_id"])
+    given = rows.groupby(_ITEM)["percent"]
+    rows = rows.assign(n=given.transform("size"), total=given.transform("sum"))
+    apart: dict[tuple[str, str], list[Fraction]] = {}
+    for row in rows[rows["n"] > 1].itertuples():
+        # own less (total - own) / (n - 1)
+        difference = Fraction(int(row.n) * int(row.percent) - int(row.total), int(row.n) - 1)
+        apart.setdefault((row.panel, row.assessor_id), []).append(difference)
+    columns = ("panel", "assessor_id", "n_scores", "mean_difference", "lowest_difference", "highest_difference")
+    made = [
+        (panel, assessor, len(own), *map(_signed, (Fraction(sum(own), len(own)), min(own), max(own))))
+        for (panel, assessor), own in sorted(apart.items())
+    ]
+    return pd.DataFrame(made, columns=list(columns))
+
+
+def _signed(value: Fraction) -> Decimal:
+    return rounded(value) if value >= 0 else -rounded(-value)
 
 
 def open_points(

@@ -34,7 +34,8 @@ def review(tables: Tables, law: Law, as_of: date) -> StageResult:
             keeps his row, so that a later exit doesn't unmake what the vote rested on.
 
     Returns:
-        onsite_items as far as there is a consensus; onsite_results by application, for those whose visit has ended
+        onsite_items as far as there is a consensus; onsite_assessors, each against his panel;
+        onsite_results by application, for those whose visit has ended
         and whose items are complete. A late opinion is a remark for 监督组: the regulation ties nothing to it.
 
     Raises:
@@ -71,6 +72,7 @@ def review(tables: Tables, law: Law, as_of: date) -> StageResult:
     made = {
         "onsite_results": _results(field[field["application_id"].isin(complete)], quarters, visits, tables),
         "onsite_items": result[list(contract("onsite_items").names)].astype(contract("onsite_items").dtypes),
+        "onsite_assessors": item_results.severity(scores, sat).astype(contract("onsite_assessors").dtypes),
     }
     return StageResult(
         made, tuple(open_points), (*panels.remarks(tables, sat, due, STAGE), *_late(visits), *_left_out(tables, ids))

@@ -24,7 +24,7 @@ from yiwu_award.tables.contracts import contract
 
 Tables = Mapping[str, pd.DataFrame]
 Row = Mapping[int, float]  # variable → coefficient
-_AT_ONCE = 10_000  # larger weights would drown in the solver's tolerance of a millionth
+_AT_ONCE = 1_000  # larger weights would drown in the solver's tolerance of a millionth
 
 
 class Proposal(NamedTuple):
