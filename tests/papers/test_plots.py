@@ -46,6 +46,28 @@ TOTALS = [
     total("A03", "719.00", 2, is_candidate=True),
 ]
 TALLY = [ballot("A02", (5, 4, 2)), ballot("A01", (10, 0, 1), is_preselected=True)]
+ASSESSORS = [
+    {"panel": "P2", "assessor_id": "E09", "n_scores": 2, "mean_difference": Decimal("-15.00")}
+    | {"lowest_difference": Decimal("-25.00"), "highest_difference": Decimal("-5.00")},
+    {"panel": "P1", "assessor_id": "E01", "n_scores": 3, "mean_difference": Decimal("5.00")}
+    | {"lowest_difference": Decimal("0.00"), "highest_difference": Decimal("12.50")},
+]
+CERTAINTY = [
+    {"award": "quality_award", "number": number, "n_weightings": 5151, "n_assessors": 3} | row
+    for number, row in enumerate(
+        (
+            {
+                "subject": "order",
+                "application_id": "A01",
+                "next_application_id": "A05",
+                "kept_percent": Decimal("49.50"),
+            },
+            {"subject": "seat", "application_id": "A01", "kept_percent": Decimal("100.00"), "swayed_by": "E01"},
+            {"subject": "list", "kept_percent": Decimal("49.51")},
+        ),
+        1,
+    )
+]
 DECISIONS = [
     decision("A01", "三(一)a", "met"),
     decision("A02", "三(一)a", "not_met"),
@@ -63,6 +85,8 @@ def drawn():
         "profile": plots.category_profile(table("document_items", *scored("A01", {}))),
         "ladder": plots.ladder(table("totals", *TOTALS)),
         "tally": plots.tally(table("tally", *TALLY)),
+        "severity": plots.severity(table("document_assessors", *ASSESSORS)),
+        "sensitivity": plots.sensitivity(table("sensitivity", *CERTAINTY)),
     }
 
 
@@ -72,6 +96,8 @@ def nothing():
         "verdicts": plots.verdicts_by_clause(table("decisions")),
         "ladder": plots.ladder(table("totals")),
         "tally": plots.tally(table("tally")),
+        "severity": plots.severity(table("document_assessors")),
+        "sensitivity": plots.sensitivity(table("sensitivity")),
     }
 
 
@@ -179,3 +205,18 @@ def test_the_tally_marks_the_preselected_and_writes_the_ballots():
 def test_the_tally_names_rounds_only_if_there_are_several():
     again = [*TALLY, ballot("A02", (7, 3, 1), round_=2)]
     assert "A02公司（质量奖第2轮）" in texts(plots.tally(table("tally", *again)))
+
+
+def test_severity_tells_each_assessor_s_mean_with_its_sign_on_a_scale_that_holds_all():
+    shown = texts(drawn()["severity"])
+    assert shown[1:3] == ["P1 E01", "P2 E09"]
+    assert shown[-2:] == ["+5.00", "-15.00"]
+    assert shown[3:-2] == ["-30", "-20", "-10", "0", "10", "20"]  # -25.00 to 12.50
+
+
+def test_sensitivity_writes_every_share_and_hollows_what_one_assessor_sways():
+    picture = drawn()["sensitivity"]
+    shown = texts(picture)
+    assert shown[1:5] == ["质量奖", "A01 与 A05 的先后", "A01 是否列入候选", "整份候选名单"]
+    assert shown[-3:] == ["49.50", "100.00", "49.51"]
+    assert plots.as_svg(picture).count("fill: #ffffff; stroke: #44749d") == 1

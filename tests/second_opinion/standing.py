@@ -66,6 +66,8 @@ def shortlist(year: Papers, quarters: dict[str, int], award: str) -> tuple[set[s
         return set(), set()
     value = number(year, "shortlist.value", award)
     method = rule(year, "shortlist.method", award)
+    if method == "ratio":
+        value = Fraction(int(value * len(quarters)))
     if method == "floor":
         return {name for name, own in quarters.items() if Fraction(own, 4) >= value}, set()
     return cut_by_rule(

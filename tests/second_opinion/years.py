@@ -136,10 +136,10 @@ def _rules(chance: Random) -> list[dict]:
     rules = [_rule(key, value) for key, value in once.items()]
     rules += [_rule("department.full_marks", marks, department) for department, marks in FULL_MARKS.items()]
     for award in AWARDS:
-        method = chance.choice(("count", "count", "floor"))
+        method = chance.choice(("count", "count", "floor", "ratio"))
         rules.append(_rule("shortlist.method", method, award))
-        value = chance.choice(("600", "650", "648.75")) if method == "floor" else chance.choice(("1", "2", "3"))
-        rules.append(_rule("shortlist.value", value, award))
+        values = {"count": ("1", "2", "3"), "floor": ("600", "650", "648.75"), "ratio": ("1/3", "1/2", "0.6", "1")}
+        rules.append(_rule("shortlist.value", chance.choice(values[method]), award))
         rules.append(_rule("candidates.count", chance.choice(("1", "2", "3")), award))
         scale = int(once["score.scale"])
         floor = chance.choice(("none", "none", str(Decimal("0.65") * scale), str(Decimal("0.6") * scale)))

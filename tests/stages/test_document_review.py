@@ -195,6 +195,23 @@ def test_a_floor_takes_everybody_who_reaches_it(review, reviewed, floor, goes_on
     assert list(result.tables["shortlisted"]["application_id"]) == [*goes_on, "B01"]
 
 
+@pytest.mark.parametrize(  # of three applications
+    ("share", "goes_on"), [("2/3", ["A01", "A02"]), ("0.66", ["A01"]), ("1", ["A01", "A02", "A03"])]
+)
+def test_a_share_of_the_field_goes_on_and_no_part_of_an_application(review, reviewed, share, goes_on):
+    shortlist_act(reviewed, *goes_on)
+    rules = {("shortlist.method", "quality_award"): "ratio", ("shortlist.value", "quality_award"): share}
+    result = review(reviewed, rules)
+    assert result.state == "done", result.open_points
+    assert list(result.tables["shortlisted"]["application_id"]) == [*goes_on, "B01"]
+
+
+def test_a_share_above_the_whole_field_is_refused(review, reviewed):
+    rules = {("shortlist.method", "quality_award"): "ratio", ("shortlist.value", "quality_award"): "2"}
+    with pytest.raises(ContractBroken, match="0–1 的比例"):
+        review(reviewed, rules)
+
+
 def test_no_act_yet_waits_for_the_office(review, reviewed):
     reviewed["acts"] = []
     result = review(reviewed)
@@ -253,9 +270,8 @@ def test_an_unknown_rule_stops_by_name(review, reviewed):
         review(reviewed, {("shortlist.value", "quality_award"): None})
     with pytest.raises(ContractBroken) as stop:
         review(reviewed, {("shortlist.method", "quality_award"): "lottery"})
-    assert "shortlist.method（质量奖） 取 lottery；应为：count（家数） 或 floor（分数线） · 依据 五(二)" in str(
-        stop.value
-    )
+    due = "count（家数） 或 ratio（比例，零头舍去） 或 floor（分数线）"
+    assert f"shortlist.method（质量奖） 取 lottery；应为：{due} · 依据 五(二)" in str(stop.value)
 
 
 def test_an_award_that_nobody_applied_for_needs_no_rule(review, reviewed):

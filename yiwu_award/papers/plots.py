@@ -104,7 +104,7 @@ def severity(assessors: pd.DataFrame) -> Picture:
     labels = [f"{row.panel} {row.assessor_id}" for row in rows.itertuples()]
     picture, axes = labelled_rows("与同组其他评审员打分相差（百分点）", labels, footer=True)
     ends = [float(end) for column in ("lowest_difference", "highest_difference") for end in rows[column]]
-    scale(axes, round_numbers([0.0, *ends]))
+    scale(axes, round_numbers([-5.0, 5.0, *ends]))
     last = axes.get_xlim()[1]
     for number, row in enumerate(rows.itertuples()):
         span = [float(row.lowest_difference), float(row.highest_difference)]

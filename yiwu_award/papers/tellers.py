@@ -137,7 +137,10 @@ def _vote(year: Year, outcomes: Outcomes, application: str) -> Told | None:
     if row is None:
         return None
     field_size = int((outcomes["vote"]["totals"]["award"] == row.award).sum())
-    sentences = [f"总分 {row.total} 分，在{AWARD_TITLES[row.award]} {field_size} 家中列第 {row.place} 名。"]
+    sentences = [
+        f"总分 {row.total} 分，在{AWARD_TITLES[row.award]} {field_size} 家中列第 {row.place} 名。",
+        "总分只用来提出候选名单；初选由投票决定，不由总分决定。",
+    ]
     candidate = _acted(year, "candidates", application)
     if candidate:
         sentences.append(f"{candidate['text']}列入候选名单。")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from math import floor
 
 import pandas as pd
 
@@ -11,7 +12,7 @@ from yiwu_award.errors import ContractBroken, OpenPoint
 from yiwu_award.law.rubric import QUARTERS_A_POINT, rubric
 from yiwu_award.law.rulebook import AWARDS, Law
 from yiwu_award.stages import item_results, panels
-from yiwu_award.stages.checks import decided_late, looked_up, number, option, strays, whole
+from yiwu_award.stages.checks import decided_late, looked_up, number, option, rule_fault, strays, whole
 from yiwu_award.stages.contest import Cut, best_by_rule, in_award_order, in_the_running, places, points, tied_at_the_cut
 from yiwu_award.stages.lists import scheduled, settle, shown
 from yiwu_award.stages.result import StageResult
@@ -89,20 +90,27 @@ def review(tables: Tables, law: Law, as_of: date) -> StageResult:
 def shortlist(ranked: pd.DataFrame, law: Law, award: str) -> Cut:
     """Who the year's rule proposes for the on-site review of one award.
 
-    ``floor``: everybody who reaches the points. ``count``: the best so many; equal scores across the cut all go on
-    where the year says ``include_all``, and are otherwise left to 市评委会 (二(一)1).
+    ``floor``: everybody who reaches the points. ``count``: the best so many. ``ratio``: the best, up to that
+    share of the field, whole applications only. Equal scores across the cut all go on where the year says
+    ``include_all``, and are otherwise left to 市评委会 (二(一)1).
 
     Args:
         ranked: applications of the award with ``quarters`` of a point.
-        law: ``shortlist.method``, ``shortlist.value`` (points or number of applications), ``shortlist.tie``.
+        law: ``shortlist.method``, ``shortlist.value`` (points, number or share of applications), ``shortlist.tie``.
         award: the award.
     """
     if ranked.empty:
         return Cut(frozenset(), frozenset())
     quarters = dict(zip(ranked["application_id"], ranked["quarters"], strict=True))
-    if option(law, "shortlist.method", award) == "floor":
+    method = option(law, "shortlist.method", award)
+    if method == "floor":
         least = number(law, "shortlist.value", award) * QUARTERS_A_POINT
         return Cut(frozenset(name for name, own in quarters.items() if own >= least), frozenset())
+    if method == "ratio":
+        share = number(law, "shortlist.value", award)
+        if share > 1:
+            raise ContractBroken([rule_fault("shortlist.value", award, f"取 {share}", "0–1 的比例，如 1/2")])
+        return best_by_rule(quarters, floor(share * len(quarters)), law, "shortlist.tie", award)
     return best_by_rule(quarters, whole(law, "shortlist.value", award), law, "shortlist.tie", award)
 
 

@@ -23,7 +23,8 @@ from yiwu_award.stages.panels import is_expert, relations
 from yiwu_award.tables.contracts import contract
 
 Tables = Mapping[str, pd.DataFrame]
-Row = Mapping[int, float]  # variable → coefficient
+Numbers = np.ndarray[Any, Any]
+Row = Mapping[Any, float]  # variable → coefficient
 _AT_ONCE = 1_000  # larger weights would drown in the solver's tolerance of a millionth
 
 
@@ -200,21 +201,21 @@ class _Model:
             {one for one in range(self.k) if self._of(best, self.leads[one]) is not None},
         )  # fmt: skip
 
-    def _of(self, best: Sequence[float], own: Sequence[int]) -> int | None:
+    def _of(self, best: Numbers, own: Numbers) -> int | None:
         return next((panel for panel, each in enumerate(own) if round(best[each])), None)
 
-    def _first(self, table: np.ndarray[Any, Any], best: Sequence[float]) -> Sequence[float]:
+    def _first(self, table: Numbers, best: Numbers) -> Numbers:
         """The first entries on the first panels: as many as whole numbers allow in one wish, the weightier first."""
         base = self.m + 1
         at_once = max(1, int(np.log(_AT_ONCE) / np.log(base)) - 1)
         for first in range(0, len(table), at_once):
-            wish: dict[int, float] = {}
+            wish: dict[Any, float] = {}
             for number, own in enumerate(table[first : first + at_once][::-1]):
                 wish |= {each: float((panel - self.m) * base**number) for panel, each in enumerate(own)}
             best = self._met(wish)
         return best
 
-    def _met(self, wish: Row) -> Sequence[float]:
+    def _met(self, wish: Row) -> Numbers:
         """An answer that meets a wish best; from now on every answer must meet it as well."""
         costs = np.zeros(self.size)
         costs[list(wish)] = list(wish.values())
@@ -232,7 +233,7 @@ class _Model:
             msg = f"no answer where leaving every application out is one: {found.message}"
             raise AssertionError(msg)
         self._hold(wish, -np.inf, round(found.fun))
-        answer: Sequence[float] = found.x
+        answer: Numbers = found.x
         return answer
 
 

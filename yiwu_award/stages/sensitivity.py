@@ -31,13 +31,13 @@ class Rule(NamedTuple):
     """How the year draws the candidates of one award from their totals.
 
     Attributes:
-        count: how many there are.
+        n_candidates: how many there are.
         floor: the lowest share of the scale, None where there is none.
         takes_ties: whether those level at the cut are all taken; else no list comes about.
         is_barred: boolean by application: vetoed.
     """
 
-    count: int
+    n_candidates: int
     floor: Fraction | None
     takes_ties: bool
     is_barred: Integers
@@ -99,7 +99,7 @@ def listed(totals: Integers, unit: int, rule: Rule) -> tuple[Integers, Integers]
         own = totals[:, [place]]
         better = ((totals > own).astype(bool) & pool).sum(axis=1)
         level = ((totals == own).astype(bool) & pool).sum(axis=1)
-        is_in, reaches = better + level <= rule.count, better < rule.count
+        is_in, reaches = better + level <= rule.n_candidates, better < rule.n_candidates
         taken[:, place] = pool[:, place] & (reaches if rule.takes_ties else is_in)
         stands &= ~(pool[:, place] & reaches & ~is_in) | rule.takes_ties
     return taken, stands
