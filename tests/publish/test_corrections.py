@@ -39,7 +39,7 @@ def after(before: dict) -> dict:
 def test_without_a_reason_the_announcement_stands_and_the_office_is_told(before: dict, after: dict) -> None:
     record, why = settled(before, after)
     assert record == before
-    assert "公示要素" in why
+    assert "已公布的公示；" in why
     assert "yiwu-award correct" in why
 
 

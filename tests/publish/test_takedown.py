@@ -54,7 +54,7 @@ def test_it_is_gone_from_the_whole_tree_and_a_dated_tombstone_stays(tmp_path: Pa
     assert "误登个人手机号" in (tmp_path / "public/data/fictional-feed.xml").read_text(encoding="utf-8")
     assert json.loads((tmp_path / "records/fictional-takedowns.json").read_text(encoding="utf-8")) == [
         {"taken_down_on": "2025-10-03", "reason": "误登个人手机号", "award_years": [2025],
-         "parts": ["联系方式", "更正前的内容", "媒体发布", "公示要素"]}
+         "parts": ["联系方式", "更正前的内容", "媒体发布", "公示"]}
     ]  # fmt: skip
 
 

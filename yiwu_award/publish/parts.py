@@ -40,7 +40,7 @@ PARTS: Mapping[str, Part] = MappingProxyType({
     "publications": Part("媒体发布", "", {
         "kind": "内容", "medium": "媒体", "is_main_medium": "是否市级主要媒体", "published_on": "发布日期",
         "reference": "版面或链接"}),
-    "notice": Part("公示要素", "notice", _ELEMENT),
+    "notice": Part("公示", "notice", _ELEMENT),
     "noticed": Part("公示名单", "notice", {"award": "奖项", "org_name": "组织名称"}),
     "laureates": Part("获奖组织", "award", _HONOUR | {"document": "批准文件", "awarded_on": "批准日期"}),
     "prizes": Part("奖金", "award", {"award": "奖项", "org_name": "组织名称", "amount_yuan": "奖金（元）"}),
