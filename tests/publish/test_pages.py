@@ -25,7 +25,9 @@ def _page(tmp_path: Path, records: list[dict], name: str) -> str:
     return html.unescape(re.sub(r"<[^>]*>", "", (tmp_path / name).read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize("name", ["2025/notice.html", "index.html"])
+@pytest.mark.parametrize(
+    "name", ["2025/notice.html", "index.html", "2025/previous-1.html", "register.html", "2023/award.html"]
+)
 def test_hostile_names_stand_as_text(built_site: Path, name: str) -> None:
     text = _text(built_site / name)
     shown = [hostile.replace("\u202e", "⟨U+202E⟩").replace("\u202c", "⟨U+202C⟩") for hostile in HOSTILE]
@@ -243,3 +245,13 @@ def test_home_tells_what_was_published_last(tmp_path: Path) -> None:
     home = _page(tmp_path, [awarded(2023, NAMES)], "index.md")
     latest = home[home.index("最近发布") :]
     assert latest.index("撤销荣誉：乙乙公司（2023年度质量奖）") < latest.index("2023年度获奖组织")
+
+
+@pytest.mark.parametrize(("year", "state"), [
+    (in_notice(2025, NAMES), "公示期内"),
+    (in_notice(2025, NAMES) | {"as_of": "2025-10-10"}, "公示期已满"),
+    (awarded(2023, NAMES), "公示期已满"),
+], ids=["on", "over", "awarded"])  # fmt: skip
+def test_a_notice_says_whether_it_is_on_outside_the_sheet(tmp_path: Path, year: dict, state: str) -> None:
+    page = _page(tmp_path, [year], f"{year['award_year']}/notice.md")
+    assert state in page[: page.index("关于20")]
