@@ -103,7 +103,7 @@ def _fits(column: str, value: object) -> bool:
         case "integer":
             return isinstance(value, int) and not isinstance(value, bool)
         case "boolean":
-            return isinstance(value, bool)
+            return value in (True, False)  # records kept from before say 1 and 0
         case "date":
             return value is None or (isinstance(value, str) and _is_day(value))
     return value is None or isinstance(value, str)
