@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 
 from yiwu_award.errors import ContractBroken, Refused
 from yiwu_award.places import project_file, project_root
-from yiwu_award.publish import corrections, feeds, pages, parts, receipts, records, takedown, wall
+from yiwu_award.publish import corrections, dictionary, feeds, pages, parts, receipts, records, takedown, wall
 from yiwu_award.publish.swap import clear, recover, swap, tree_hash
 
 LOCK_SECONDS = 600
@@ -129,6 +129,7 @@ def build(
     shutil.copytree(project_file("site/docs"), docs)
     pages.write(kept, docs, tombstones)
     feeds.write(kept, docs, tombstones)
+    dictionary.write(docs)
     receipts.write(history or receipts.History(), kept, docs)
     latest = date.fromisoformat(max((record["as_of"] for record in kept), default="2021-03-10"))
     settings = {
@@ -155,7 +156,7 @@ def vocabulary() -> str:
         for path in sorted(project_file(name).rglob("*"))
         if path.suffix in {".md", ".j2", ".html", ".yml", ".py", ".css"}
     ]
-    return "\n".join(path.read_text(encoding="utf-8") for path in files)
+    return "\n".join([*(path.read_text(encoding="utf-8") for path in files), dictionary.page()])
 
 
 @contextmanager

@@ -226,7 +226,8 @@ def _due(column: Column) -> str:
     if column.references:
         other, _, referred = column.references.partition(".")
         return f"“{contracts.contract(other).title}”表中已有的{contracts.contract(other).column(referred).title}"
-    return column.due
+    needed = "、".join(column.labels.get(code, code) for code in column.needs)
+    return f"{column.due}；至少有：{needed}" if needed else column.due
 
 
 def _fix(column: Column) -> str:
@@ -247,6 +248,7 @@ def _explain(sheet: Worksheet, table: Contract) -> None:
             f"在“{table.title}”工作表逐行填写；不改表头，不加列；可分成几个文件交来，文件名以“{table.title}”开头。"
             f"灰色格子已填好，请填黄色格子；“{BESIDE}”开头的列只供对照；一个黄色格子也没填的行视为没有答复",
         ],
+        ["不得重复", f"同一{'、'.join(table.column(name).title for name in table.key)}只有一行"],
         [],
         ["列", "填什么", "是否必填", "依据", "说明"],
         *(
@@ -260,7 +262,7 @@ def _explain(sheet: Worksheet, table: Contract) -> None:
             cell = sheet.cell(row=number, column=position)
             put(cell, text)
             cell.alignment = Alignment(wrap_text=position > 1, vertical="top")
-            cell.font = Font(bold=number in (1, 8) or position == 1)
+            cell.font = Font(bold=number in (1, 9) or position == 1)
     for letter, width in zip("ABCDE", (22, 60, 10, 12, 44), strict=True):
         sheet.column_dimensions[letter].width = width
 
