@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from yiwu_award.tables.contracts import contract
 from yiwu_award.year import Outcome, Year
 
 OFFICE = "市评审办"  # folder of what stays with the office
+_NOT_IN_A_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
 class Desk(NamedTuple):
@@ -75,8 +77,9 @@ class Paper(NamedTuple):
 
     @property
     def file(self) -> str:
-        """Path below the folder of letters, with forward slashes."""
-        return f"{self.folder}/{self.kind.title}{f'（{self.about}）' if self.about else ''}.docx"
+        """Path below the folder of letters, with forward slashes; what no system allows in a name is left out."""
+        about = f"（{self.about}）" if self.about else ""
+        return f"{_NOT_IN_A_NAME.sub('', self.folder)}/{self.kind.title}{_NOT_IN_A_NAME.sub('', about)}.docx"
 
 
 _ANY = ("done", "waiting", "blocked")
