@@ -99,25 +99,15 @@ def run(
         typer.echo(f"内部报告（不得外传）：{last.folder / 'index.html'}")
         raise typer.Exit(3 if last.is_blocked else 0)
 
-    from yiwu_award.run.execution import run_year
-    from yiwu_award.year import STATES
+    from yiwu_award.cli.board import board
+    from yiwu_award.run.execution import run_year, stages_through
 
-    screen = console()
-    with screen.status("读取和核对来表") as status:
-
-        def on_progress(title: str, state: str) -> None:
-            if state:
-                screen.print(f"{title}：{STATES[state]}", markup=False)
-            else:
-                status.update(f"正在运行 {title}")
-
+    with board(console(), stages_through(through)) as on_progress:
         try:
             done = run_year(year, through, incoming, reports, as_of, on_progress, force=force)
         except ContractBroken as broken:
             _give_back(year, incoming, reports, broken.faults)
             raise
-    if done.reused:
-        typer.echo(f"沿用上次运行的笔记本 {len(done.reused)} 份：所依据的来表、规则和程序没有改变。")
     show_open_points(done.outcomes.values())
     typer.echo(f"内部报告（不得外传）：{done.folder / 'index.html'}")
     raise typer.Exit(done.exit_code)

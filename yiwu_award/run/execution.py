@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from yiwu_award.errors import Refused
 from yiwu_award.places import project_file, results_folder
 from yiwu_award.run import receipt, unchanged
 from yiwu_award.run.executed import executed
+from yiwu_award.run.journal import Journal, Progress
 from yiwu_award.run.reuse import Earlier, earlier_run
 from yiwu_award.run.staging import only_run, put_in_place
 from yiwu_award.store import claim
@@ -22,8 +22,6 @@ from yiwu_award.year import STAGES, Outcome, Stage, Year, open_year
 if TYPE_CHECKING:
     from jupyter_client.manager import AsyncKernelManager
     from nbformat import NotebookNode
-
-Progress = Callable[[str, str], None]
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ def run_year(
     incoming: str | Path | None = None,
     reports: str | Path | None = None,
     as_of: str | None = None,
-    on_progress: Progress = lambda _stage, _state: None,
+    on_progress: Progress = lambda _lap: None,
     *,
     force: bool = False,
 ) -> Run:
@@ -66,7 +64,7 @@ def run_year(
         incoming: folder with the year's tables; by default the fictional sample of that year.
         reports: folder that holds one folder of results per year; by default the project's ``reports``.
         as_of: day on which the state is told, as ISO text; by default the schedule's.
-        on_progress: called with (stage's title, "" when it starts, its state when it ends).
+        on_progress: told of each stage as it begins, ends, or is taken over from the run before.
         force: run every notebook, also those of stages that hang on nothing that changed since the last run.
 
     Raises:
@@ -76,7 +74,7 @@ def run_year(
     """
     from yiwu_award.run.kernels import warm_kernels
 
-    stages = STAGES[: stage_named(through).number + 1] if through is not None else STAGES
+    stages = stages_through(through)
     folder = results_folder(award_year, reports)
     with only_run(folder) as staging, warm_kernels() as kernels:
         year = open_year(award_year, incoming, staging, as_of)
@@ -94,15 +92,26 @@ def run_year(
             "reports": str(staging),
             "as_of": year.as_of.isoformat(),
         }
-        reused = frozenset(notebooks)
-        for stage, notebook in _side_by_side([each for each in stages if each.name not in reused], parameters, kernels):
-            notebooks[stage.name] = notebook
-            on_progress(stage.title, outcomes[stage.name].state)
+        journal, reused = Journal(outcomes, on_progress), frozenset(notebooks)
+        for name in reused:
+            journal.take_over(outcomes[name].stage)
+        afresh = [stage for stage in stages if stage.name not in reused]
+        notebooks |= _side_by_side(afresh, parameters, kernels, journal)
         _write(year.reports, year, outcomes, notebooks)
+        journal.write(year.reports)
         receipt.write(year, outcomes)
         unchanged.remember(year.reports, award_year, through, incoming, as_of)
         put_in_place(year.reports, folder, staging)
     return Run(year, folder, outcomes, reused)
+
+
+def stages_through(last: str | None) -> tuple[Stage, ...]:
+    """All ten stages, or those up to the one of that name or number.
+
+    Raises:
+        Refused: there is no such stage.
+    """
+    return STAGES if last is None else STAGES[: stage_named(last).number + 1]
 
 
 def stage_named(given: str) -> Stage:
@@ -140,22 +149,22 @@ def _decided(
 
 
 def _side_by_side(
-    stages: Sequence[Stage], parameters: Mapping[str, str | int], kernels: type[AsyncKernelManager]
-) -> Iterator[tuple[Stage, NotebookNode]]:
-    """The executed notebook of each stage, in order; as many run at once as there are cores."""
+    stages: Sequence[Stage], parameters: Mapping[str, str | int], kernels: type[AsyncKernelManager], journal: Journal
+) -> dict[str, NotebookNode]:
+    """The executed notebook of each stage, by its name and in order; as many run at once as there are cores."""
     with ThreadPoolExecutor(os.cpu_count()) as threads:
-        running = [(stage, threads.submit(_in_thread, _notebook(stage), parameters, kernels)) for stage in stages]
-        for stage, notebook in running:
-            yield stage, notebook.result()
+        running = {stage.name: threads.submit(_in_thread, stage, parameters, kernels, journal) for stage in stages}
+        return {name: notebook.result() for name, notebook in running.items()}
 
 
 def _in_thread(
-    notebook: Path, parameters: Mapping[str, str | int], kernels: type[AsyncKernelManager]
+    stage: Stage, parameters: Mapping[str, str | int], kernels: type[AsyncKernelManager], journal: Journal
 ) -> NotebookNode:  # fmt: skip
     from jupyter_core.utils import ensure_event_loop
 
     try:
-        return executed(notebook, parameters, kernels)
+        with journal.running(stage):
+            return executed(_notebook(stage), parameters, kernels)
     finally:
         ensure_event_loop().close()  # nbclient leaves each thread's loop open
 
@@ -176,5 +185,3 @@ def _write(folder: Path, year: Year, outcomes: Mapping[str, Outcome], notebooks:
     for path, html in reports.pages(year, outcomes, notebooks):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(html, encoding="utf-8", newline="\n")
-    lines = (json.dumps({"stage": name, "state": outcome.state}) + "\n" for name, outcome in outcomes.items())
-    (folder / "run.jsonl").write_text("".join(lines), encoding="utf-8", newline="\n")
