@@ -9,6 +9,7 @@ from yiwu_award.law.clauses import clauses
 from yiwu_award.law.rulebook import Law
 from yiwu_award.papers.audiences import audiences, readers
 from yiwu_award.papers.excerpts import ROWS, Shelf, titles
+from yiwu_award.papers.views import VIEWS
 from yiwu_award.stages.result import StageResult
 from yiwu_award.tables.contracts import contract
 from yiwu_award.year import Outcome
@@ -158,3 +159,35 @@ def test_the_committee_learns_scores_only_with_the_totals(year, outcomes):
         part = next(part for page in reader.audience.pages for part in page.parts if part.table == name)
         assert Shelf(year, before).excerpt(part, reader) == "<p>没有。</p>"
         assert "A2401" in Shelf(year, outcomes).excerpt(part, reader)
+
+
+def test_an_act_after_its_day_is_named_with_who_acted(year, outcomes):
+    """The schedule of 2024 asks for the eligible list by 2024-07-05: the day itself is in time, the next is not."""
+    acts = year.tables["acts"]
+    is_list = (acts["act"] == "eligible_list") & (acts["award"] == "innovation_award")
+    named = ["资格合格名单（创新奖）", "市评审办", "2024-07-05", "2024-07-06"]
+    for day, found in (("2024-07-05", []), ("2024-07-06", [named])):
+        moved = acts.assign(decided_on=acts["decided_on"].mask(is_list, pd.Timestamp(day)))
+        late = VIEWS["late"].frame(replace(year, tables={**year.tables, "acts": moved}), outcomes)
+        rows = late[late["matter"].str.startswith("资格合格")].iloc[:, :4]
+        assert [list(row) for row in rows.itertuples(index=False)] == found
+
+
+def test_a_rule_approved_after_the_call_is_named(year, outcomes):
+    """The call of 2024 was on 2024-04-15; one approved on that day is not late."""
+    rules = year.tables["implementing_rules"]
+    is_quorum = rules["key"] == "vote.quorum"
+    for day, found in (("2024-04-15", []), ("2024-04-16", ["vote.quorum"])):
+        moved = rules.assign(approved_on=rules["approved_on"].mask(is_quorum, pd.Timestamp(day)))
+        late = VIEWS["late_rules"].frame(replace(year, tables={**year.tables, "implementing_rules": moved}), outcomes)
+        assert list(late["key"]) == found
+
+
+def test_a_relation_told_after_scoring_is_shown_as_that(year, outcomes):
+    """To 监督组, beside those that recused in time."""
+    late = with_rows(
+        year, "conflicts", {"assessor_id": "E02", "application_id": "A2401", "relation": "consulting",
+                            "declared_on": pd.Timestamp("2024-12-01")},
+    )  # fmt: skip
+    effects = VIEWS["recusals"].frame(late, outcomes).set_index("assessor_id")["effect"]
+    assert dict(effects) == {"E02": "打分以后才申报", "E04": "回避", "E05": "关系结束已久，不须回避"}

@@ -55,17 +55,21 @@ class _Table:
         from rich.table import Column, Table
         from rich.text import Text
 
-        ended = sum(1 for lap in self._laps.values() if lap.state)
         table = Table(
             Column(justify="right"), "阶段", "状态", Column("用时", justify="right"),
-            title=f"已完成 {ended} / {len(self._stages)} 个阶段" if self._laps else "读取和核对来表",
-            title_justify="left", pad_edge=False, box=None,
+            title=self._title(), title_justify="left", pad_edge=False, box=None,
         )  # fmt: skip
         for stage in self._stages:
             lap = self._laps.get(stage.name)
             state, style = _word(lap), _STYLES.get(lap.state, "cyan") if lap else "dim"
             table.add_row(str(stage.number), stage.title, Text(state, style=style), self._time(lap))
         return table
+
+    def _title(self) -> str:
+        ended = sum(1 for lap in self._laps.values() if lap.state)
+        if ended == len(self._stages):
+            return "各阶段已完成，写出报告"
+        return f"已完成 {ended} / {len(self._stages)} 个阶段" if self._laps else "读取和核对来表"
 
     def _time(self, lap: Lap | None) -> str:
         if lap is None:

@@ -12,7 +12,7 @@ _STYLE = re.compile(r"<style scoped>.*?</style>", re.DOTALL)
 _NUMBER = re.compile(r"-?[\d,]+(\.\d+)?%?")
 _SHORT, _LONG = 16, 30  # width of an entry that stays on one line, that needs room; a Chinese character counts two
 _NARROW = 30  # width of a whole row that a phone shows beside each other
-_SMALL = 12  # columns beyond which print takes a smaller letter
+_SMALL = 8  # columns beyond which print takes smaller letters
 
 
 def readable(html: str, row_ids: Sequence[str] = ()) -> str:
