@@ -55,6 +55,7 @@ def as_pdf(tmp_path_factory) -> Callable[[Path], list[Path]]:
     return convert
 
 
+@pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Year]:
     """A function: a sample year on its day or another, opened once in a session; nobody may change it."""
     from yiwu_award.year import open_year
