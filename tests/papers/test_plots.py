@@ -174,6 +174,14 @@ def test_a_profile_gives_the_share_of_each_category_s_points():
     assert shown[-7:] == ["34", "60", "60", "60", "60", "60", "60"]
 
 
+def test_the_profile_s_numbers_stand_in_a_table_too():
+    # 领导: 37 of 110 as above; A02 has 60 % of every item
+    rows = scored("A02", {}) + scored("A01", {"4.1.2": 50, "4.1.3": 40, "4.1.4": 0})
+    shown = plots.category_percents(table("document_items", *rows))
+    assert list(shown.columns[:3]) == ["申报编号", "领导", "战略"]
+    assert shown.iloc[:, :3].to_numpy().tolist() == [["A01", "34", "60"], ["A02", "60", "60"]]
+
+
 def test_a_profile_of_several_gives_their_ends():
     rows = scored("A01", {"4.2.2": 40, "4.2.3": 40}) + scored("A02", {}) + scored("A03", {"4.2.2": 50, "4.2.3": 50})
     assert texts(plots.category_profile(table("document_items", *rows)))[-6] == "40–60"

@@ -305,3 +305,25 @@ def test_on_site_the_list_that_rests_on_the_scores_is_the_candidates(law, typed,
     assert [point.clause for point in waits.open_points] == ["七(一)"]
     reviewed["acts"].append(settled | {"document": "d", "decided_on": "2024-09-10"})
     assert onsite_review.review(typed(reviewed), law(), date(2024, 9, 30)).open_points == ()
+
+
+@pytest.mark.parametrize(
+    ("assessor", "application", "is_told"),
+    [
+        ({"assessor_name": "甄虚"}, {"contact_person": "甄虚"}, True),
+        ({"assessor_name": "甄虚"}, {"contact_person": "贾构"}, False),
+        ({"employer": "A01公司", "employer_uscc": None}, {}, True),
+        ({"employer": "A01公司"}, {}, False),  # its own code says that it is another organisation
+        ({}, {"contact_person": None}, False),
+    ],
+)
+def test_a_shared_name_is_told_to_the_supervisors_and_stops_nothing(
+    law, typed, reviewed, assessor, application, is_told
+):
+    reviewed["assessors"][1] |= assessor
+    reviewed["applications"][0] |= application
+    result = document_review.review(typed(reviewed), law(), date(2024, 8, 15))
+    assert result.state == "done", result.open_points
+    told = [remark for remark in result.remarks if "同名" in remark]
+    assert len(told) == is_told
+    assert all("E02（A01）" in remark for remark in told)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from yiwu_award.law.rubric import QUARTERS_A_POINT, rubric
+from yiwu_award.law.rubric import QUARTERS_A_POINT, Rubric, rubric
 from yiwu_award.law.rulebook import AWARDS
 from yiwu_award.papers.drawing import (
     DARK,
@@ -29,8 +29,12 @@ from yiwu_award.papers.drawing import (
 from yiwu_award.stages.conditions import PARTS
 from yiwu_award.stages.lists import AWARD_TITLES
 from yiwu_award.tables.contracts import contract
+from yiwu_award.tables.shown import Shown
 
-__all__ = ["as_svg", "category_profile", "funnel", "ladder", "sensitivity", "severity", "tally", "verdicts_by_clause"]
+__all__ = [
+    "as_svg", "category_percents", "category_profile", "funnel", "ladder", "sensitivity", "severity", "tally",
+    "verdicts_by_clause",
+]  # fmt: skip
 
 VERDICT_SHADES = {"not_met": DARK, "met": STRONG, "unknown": MIDDLE, "not_applicable": LIGHT}
 VOTE_SHADES = {"votes_for": STRONG, "votes_against": DARK, "abstentions": LIGHT}
@@ -76,22 +80,48 @@ def category_profile(items: pd.DataFrame, edition: int = 2012) -> Picture:
         edition: edition of the standard that they were scored by.
     """
     book = rubric(edition)
-    of_item = {item.code: item.category for item in book.items}
-    quarters = (
-        items.assign(category=items["item"].map(of_item)).groupby(["application_id", "category"])["quarters"].sum()
-    )
+    reached = _reached(items, book)
     labels = [f"{category.title}（{category.points}分）" for category in book.categories]
     picture, axes = labelled_rows("各类目得分率（%）", labels, footer=True)
     scale(axes, range(0, 101, 25))
     for row, category in enumerate(book.categories):
-        reached = quarters[quarters.index.get_level_values("category") == category.code]
-        percents = sorted(100 * int(value) / (QUARTERS_A_POINT * category.points) for value in reached)
+        percents = sorted(reached[category.code]) if len(reached) else []
         if percents:
             axes.plot([percents[0], percents[-1]], [row, row], color=LINE, linewidth=3, zorder=2)
             axes.plot(percents, [row] * len(percents), **DOT, color=STRONG.fill)
             ends = dict.fromkeys(f"{percent:.0f}" for percent in (percents[0], percents[-1]))
             say(axes, 100, row, "–".join(ends), dx=MARGIN / 2)
     return picture
+
+
+def category_percents(items: pd.DataFrame, edition: int = 2012) -> Shown:
+    """The numbers of the profile, for people: a row per organisation, a column per category, in whole per cent.
+
+    Args:
+        items: contract produced/document_items or onsite_items: one or more organisations, every item scored.
+        edition: edition of the standard that they were scored by.
+    """
+    book = rubric(edition)
+    shown = _reached(items, book).map(lambda percent: f"{percent:.0f}")
+    titles = {category.code: category.title for category in book.categories}
+    return Shown(shown.reset_index(names="申报编号").rename(columns=titles))
+
+
+def _reached(items: pd.DataFrame, book: Rubric) -> pd.DataFrame:
+    """Per cent of each category's points by application, columns in the standard's order."""
+    of_item = {item.code: item.category for item in book.items}
+    points = {category.code: category.points for category in book.categories}
+    quarters = items.assign(category=items["item"].map(of_item)).pivot_table(
+        index="application_id", columns="category", values="quarters", aggfunc="sum"
+    )
+    return pd.DataFrame(
+        {
+            code: [100 * int(value) / (QUARTERS_A_POINT * full) for value in quarters[code]]
+            for code, full in points.items()
+            if code in quarters
+        },
+        index=list(quarters.index),
+    )
 
 
 def severity(assessors: pd.DataFrame) -> Picture:
