@@ -28,6 +28,8 @@ ONLY = {
     "assessor_id": {"office", "panel", "supervision"}, "lowest": {"office", "supervision"},
     "highest": {"office", "supervision"}, "place": {"office", "committee"},
     "total": {"office", "committee", "supervision"},
+    "kept_percent": {"office", "supervision"}, "swayed_by": {"office", "supervision"},
+    "mean_difference": {"office", "supervision"},
     "uscc": set(), "contact_person": set(), "contact_phone": set(), "contact_address": set(),
     "voter_name": set(), "assessor_name": set(), "employer": set(), "employer_uscc": set(),
 }  # fmt: skip
