@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from yiwu_award.cli.options import Reports
+from yiwu_award.cli.options import Incoming, Reports, YearArgument
 from yiwu_award.errors import AwardError, Refused
 
 Site = Annotated[Path | None, typer.Option(help="网站文件夹；不写则用项目的 site")]
@@ -51,18 +51,19 @@ def publish(
 
 
 def correct(
-    year: Annotated[int, typer.Argument(metavar="YEAR", help="要更正的年度；来表已改正")],
+    year: YearArgument,
     on: On,
     reason: Reason,
-    incoming: Annotated[Path | None, typer.Option(help="来表文件夹；不写则用虚构示例")] = None,
+    incoming: Incoming = None,
+    reports: Reports = None,
     site: Site = None,
 ) -> None:
-    """更正已公布的公示、名单或奖金：更正前的版本仍可查看，注明日期和原因。"""
+    """来表改正之后，更正已公布的公示、名单或奖金：更正前的版本仍可查看，注明日期和原因。"""
     from yiwu_award.publish.build import publish as build
     from yiwu_award.publish.corrections import Correction
     from yiwu_award.year import open_year
 
-    public = build([open_year(year, incoming)], site, Correction(_day(on), reason))
+    public = build([open_year(year, incoming, reports)], site, Correction(_day(on), reason))
     typer.echo(f"已更正 {year} 年度：{public / 'corrections.html'}")
 
 
