@@ -8,6 +8,7 @@ from typing import Any
 from yiwu_award.law.clauses import PLACES, Clause, clauses, parts, slug
 from yiwu_award.law.parameters import parameters
 from yiwu_award.law.readings import readings
+from yiwu_award.places import project_file
 
 AUTHORITIES = {"regulation": "办法规定", "implementing_rule": "年度实施规则", "reading": "读法"}
 WORDS_OF_VALUES = {"city": "义乌市商城杯", "three": "三级"}
@@ -55,9 +56,11 @@ def clause_address(identifier: str) -> str:
 
 
 def code_of(clause: Clause) -> list[tuple[str, str]]:
-    """Where a clause is carried out: file and function."""
+    """Where a clause is carried out: file, or folder of a package, and function."""
+    package = project_file("yiwu_award/law").parent
     entries = [entry.split(":", 1) for entry in clause.lives]
-    return [(f"yiwu_award/{place.replace('.', '/')}.py", name) for place, name in entries if place not in PLACES]
+    found = [(place.replace(".", "/"), name) for place, name in entries if place not in PLACES]
+    return [(f"yiwu_award/{path}{'' if (package / path).is_dir() else '.py'}", name) for path, name in found]
 
 
 def casebook_of(clause: Clause) -> str:
