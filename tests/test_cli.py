@@ -133,6 +133,16 @@ def test_check_lists_all_faults_of_all_tables_at_once(incoming, call):
         assert word in said
 
 
+def test_check_tells_the_faults_of_all_stages_at_once(incoming, call):
+    """Points over full marks stop 部门评审, a visit by another panel 现场评审; neither hides the other."""
+    edit(incoming, "department_scores", lambda rows: rows[0].update(score="999"))
+    edit(incoming, "visits", lambda rows: rows[0].update(panel="P2"))
+    code, said = call("check", 2024, "--incoming", incoming)
+    assert code == 2
+    assert "不超过满分 100" in said
+    assert "二(三)2" in said
+
+
 def test_check_writes_what_goes_back_to_the_sender_and_takes_it_away_once_mended(incoming, tmp_path, call):
     """The sender's file comes back marked under the year's reports; the file that came is not touched."""
     reports = tmp_path / "reports"

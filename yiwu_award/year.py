@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from yiwu_award.arrivals import receive
-from yiwu_award.errors import Fault, NotInForce, OpenPoint, Refused
+from yiwu_award.errors import ContractBroken, Fault, NotInForce, OpenPoint, Refused
 from yiwu_award.fingerprints import fingerprint, program_fingerprint
 from yiwu_award.law.rulebook import Law
 from yiwu_award.places import incoming_folder, results_folder
@@ -258,8 +258,21 @@ class Year:
         return hashlib.sha256(b"\0".join(facts)).hexdigest()
 
     def outcomes(self) -> dict[str, Outcome]:
-        """All ten stages in order."""
-        return {stage.name: self.outcome(stage.name) for stage in STAGES}
+        """All ten stages in order.
+
+        Raises:
+            ContractBroken: tables break limits of the regulation; the faults of all stages at once, each told once.
+        """
+        found: dict[str, Outcome] = {}
+        faults: dict[Fault, None] = {}
+        for stage in STAGES:
+            try:
+                found[stage.name] = self.outcome(stage.name)
+            except ContractBroken as broken:  # a stage that takes its tables meets the same faults again
+                faults |= dict.fromkeys(broken.faults)
+        if faults:
+            raise ContractBroken(list(faults))
+        return found
 
     def show(self, table: str, *, rows: slice = slice(None), **wanted: object) -> Shown:
         """An incoming table for people, as known on ``as_of``; arguments as those of ``Outcome.show``.
