@@ -26,23 +26,38 @@ _AGENDA = (
 
 
 def onsite_plan(desk: Desk, kind: Kind) -> Iterator[Paper]:
-    """For each panel, the visits to its own shortlisted organisations and who of it is recused from which (二(三)2)."""
+    """For each panel, the visits to its own shortlisted organisations and who of it is recused from which (二(三)2).
+
+    Whoever is recused from one of them gets a plan of his own, without it (七(一)).
+    """
     year = desk.year
     sat = panels.seats(year.tables, year.law, "onsite_review")
     shortlisted = desk.table("document_review", "shortlisted")["application_id"]
     sat = sat[sat["application_id"].isin(still_in(shortlisted, year.tables["exits"], year.as_of))]
+    sat = sat.assign(is_out=sat["is_declared"].astype(bool) | ~sat["is_sitting"].astype(bool))
     for panel in sorted(sat["panel"].dropna().unique()):
         own = sat[sat["panel"] == panel]
-        content = {
-            "panel": panel,
-            "standard": official(desk.table("call", "call").set_index("field")["value"]["standard"]),
-            "members": list(_members(desk, panel)),
-            "visits": [_visit(desk, own, application) for application in sorted(own["application_id"].unique())],
-            "agenda": _AGENDA,
-            "opinion_days": year.law["onsite.opinion_working_days"],
-            "signed_on": BLANK_DAY,
-        }
-        yield Paper(kind, f"评审组{panel}", f"{panel}评审组", content)
+        out = own[own["is_out"]].groupby("assessor_id")["application_id"].agg(set)
+        besides = f"（{'、'.join(out.index)}另有一份）" if len(out) else ""
+        yield Paper(kind, f"评审组{panel}", f"{panel}评审组{besides}", _plan(desk, panel, own))
+        for person, kept_from in out.items():
+            rest = own[~own["application_id"].isin(kept_from)]
+            yield Paper(
+                kind, f"评审组{panel}-{person}", f"{panel}评审组{person}", _plan(desk, panel, rest), str(person)
+            )
+
+
+def _plan(desk: Desk, panel: str, sat: pd.DataFrame) -> Mapping[str, Any]:
+    """What one plan says of the organisations that ``sat`` has."""
+    return {
+        "panel": panel,
+        "standard": official(desk.table("call", "call").set_index("field")["value"]["standard"]),
+        "members": list(_members(desk, panel)),
+        "visits": [_visit(desk, sat, application) for application in sorted(sat["application_id"].unique())],
+        "agenda": _AGENDA,
+        "opinion_days": desk.year.law["onsite.opinion_working_days"],
+        "signed_on": BLANK_DAY,
+    }
 
 
 def ballot(desk: Desk, kind: Kind) -> Iterator[Paper]:
@@ -101,8 +116,7 @@ def _visit(desk: Desk, sat: pd.DataFrame, application: str) -> Mapping[str, str]
     names = desk.year.tables["assessors"].set_index("assessor_id")["assessor_name"]
     own, visits = applications.loc[application], desk.year.tables["visits"]
     days = next(visits[visits["application_id"] == application].itertuples(), None)
-    is_out = sat["is_declared"].astype(bool) | ~sat["is_sitting"].astype(bool)
-    out = sat.loc[(sat["application_id"] == application) & is_out, "assessor_id"]
+    out = sat.loc[(sat["application_id"] == application) & sat["is_out"], "assessor_id"]
     contact = [own["contact_address"], own["contact_person"], own["contact_phone"]]
     return {
         "name": plain(own["org_name"]),
