@@ -49,7 +49,7 @@ def as_pdf(tmp_path_factory) -> Callable[[Path], list[Path]]:
     def convert(folder: Path) -> list[Path]:
         papers = sorted(folder.glob("*.docx"))
         program = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf"]
-        subprocess.run([*program, "--outdir", folder, *papers], check=True, capture_output=True, timeout=120)
+        subprocess.run([*program, "--outdir", folder, *papers], check=True, capture_output=True, timeout=300)
         return [paper.with_suffix(".pdf") for paper in papers]
 
     return convert
