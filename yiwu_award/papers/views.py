@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from yiwu_award.errors import NotInForce
+from yiwu_award.law.parameters import parameters
+from yiwu_award.law.readings import option_of, readings
 from yiwu_award.law.rubric import rubric
 from yiwu_award.stages import panels
 from yiwu_award.stages.lists import AWARD_TITLES, BODY_TITLES, acted_on, scheduled
@@ -33,6 +35,10 @@ _DUE = {
     "preselected": ("vote_on", "五(五)"),
     "approval": ("award_due", "五(七)"),
 }
+_RULE = {
+    "key": "规则键", "title": "规则", "clause": "依据", "applies_to": "适用对象", "value": "取值",
+    "document": "依据文件", "article": "条款", "approved_on": "审定日期",
+}  # fmt: skip
 
 
 class View(NamedTuple):
@@ -149,15 +155,29 @@ def _late(year: Year, outcomes: Outcomes) -> Iterator[tuple[Any, ...]]:
         yield f"“{made.title}”表", made.supplier, _day(row.due_on), "未交", made.clause
 
 
-def _late_rules(year: Year, _outcomes: Outcomes) -> Iterator[tuple[Any, ...]]:
-    called = scheduled(year.tables["schedule"], "call_on")
-    rules = contract("implementing_rules").shown(year.tables["implementing_rules"])
-    rows = year.tables["implementing_rules"]
-    if called:
-        for place in rows.index[rows["approved_on"] > pd.Timestamp(called)]:
-            shown = rules.loc[place]
-            yield (rows.at[place, "key"], shown["适用对象"], shown["取值"], shown["依据文件"],
-                   shown["审定日期"], called)  # fmt: skip
+def _year_rules(year: Year, _outcomes: Outcomes) -> Iterator[tuple[Any, ...]]:
+    for row in year.tables["implementing_rules"].itertuples():
+        title, clause, value = _in_words(row.key, row.value)
+        applies_to = "" if pd.isna(row.applies_to) else AWARD_TITLES.get(row.applies_to, row.applies_to)
+        yield row.key, title, clause, applies_to, value, row.document, row.article, _day(row.approved_on)
+
+
+def _in_words(key: str, value: str) -> tuple[str, str, str]:
+    """What a rule of the year decides, by which clause, and how: options by their words."""
+    if key in readings():
+        reading = readings()[key]
+        option = option_of(key, value)
+        return reading["question"], reading["clause"], reading["options"][option]["text"] if option else value
+    parameter = parameters().get(key, {"title": key, "clause": ""})
+    return parameter["title"], parameter["clause"], parameter.get("options", {}).get(value, value)
+
+
+def _late_rules(year: Year, outcomes: Outcomes) -> Iterator[tuple[Any, ...]]:
+    """The rules that were approved after the call had gone out."""
+    if called := scheduled(year.tables["schedule"], "call_on"):
+        for rule in _year_rules(year, outcomes):
+            if rule[-1] > called.isoformat():
+                yield *rule, called
 
 
 def _unconfirmed(year: Year, _outcomes: Outcomes) -> Iterator[tuple[Any, ...]]:
@@ -204,12 +224,8 @@ VIEWS: Mapping[str, View] = {
     "late": View(
         "逾期", {"matter": "事项", "on_whom": "由谁", "due_on": "应于", "done_on": "实于", "clause": "依据"}, _late,
     ),
-    "late_rules": View(
-        "通告以后才审定的规则",
-        {"key": "规则键", "applies_to": "适用对象", "value": "取值", "document": "依据文件",
-         "approved_on": "审定日期", "called_on": "通告日期"},
-        _late_rules,
-    ),
+    "year_rules": View("年度实施规则", _RULE, _year_rules),
+    "late_rules": View("通告以后才审定的规则", {**_RULE, "called_on": "通告日期"}, _late_rules),
     "unconfirmed": View(
         "待确认的读法", {"reading": "读法", "clause": "依据", "question": "问题", "taken": "所取"}, _unconfirmed,
     ),
