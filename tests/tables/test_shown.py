@@ -60,3 +60,14 @@ def test_normalised_cells_are_told_by_column_with_an_example():
     assert told.to_dict("records") == [
         {"文件": "visits.csv", "工作表": "", "列": "结束日期", "处数": 2, "例如写作": "2024/5/1", "读作": "2024-05-01"}
     ]
+
+
+def test_how_an_objector_wrote_his_telephone_is_no_example():
+    """Whoever reads how tables were written mustn't learn who objected; the day of it may be told."""
+    row = {"table": "objections", "file": "异议.csv", "sheet": pd.NA, "row": 2}
+    cells = [
+        row | {"column": "异议人联系方式", "came": " 0579", "taken": "0579"},
+        row | {"column": "收到日期", "came": "2024/5/1", "taken": "2024-05-01"},
+    ]
+    examples = taken_otherwise(pd.DataFrame(cells)).set_index("列")["例如写作"]
+    assert dict(examples) == {"异议人联系方式": "从略", "收到日期": "2024/5/1"}

@@ -10,6 +10,7 @@ from yiwu_award.tables.contracts import contract
 
 NO_ROWS = "没有这样的行。"
 _CODES = {"event", "field", "material", "table"}  # columns for programs, where a title stands beside them
+_OF_OBJECTORS = ("objector", "objector_contact", "content")  # told on the office's inquiry page alone
 
 
 class Shown(pd.DataFrame):
@@ -59,7 +60,10 @@ def taken_otherwise(normalised: pd.DataFrame) -> Shown:
     Args:
         normalised: table, file, sheet, row, column, came, taken: one row a cell.
     """
-    of_column = normalised.fillna({"sheet": ""}).groupby(["file", "sheet", "column"], sort=True)
+    untold = {contract("objections").column(name).title for name in _OF_OBJECTORS}
+    is_untold = (normalised["table"] == "objections") & normalised["column"].isin(untold)
+    told = normalised.assign(**{name: normalised[name].mask(is_untold, "从略") for name in ("came", "taken")})
+    of_column = told.fillna({"sheet": ""}).groupby(["file", "sheet", "column"], sort=True)
     rows = of_column.agg(n=("row", "size"), came=("came", "first"), taken=("taken", "first")).reset_index()
     titles = {"file": "文件", "sheet": "工作表", "column": "列", "n": "处数", "came": "例如写作", "taken": "读作"}
     return Shown(rows.rename(columns=titles))
