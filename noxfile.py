@@ -120,3 +120,10 @@ def mutation(session: nox.Session) -> None:
     """Change every value of the law by one step, and see that a test notices each; arguments choose by name."""
     install(session)
     session.run("python", "tests/mutation/values.py", *session.posargs)
+
+
+@nox.session(default=False)
+def mutants(session: nox.Session) -> None:
+    """Change the code of law and stages bit by bit, and see that a fast test notices; goes on where it stopped."""
+    install(session)
+    session.run("python", "tests/mutation/code.py", *session.posargs)
