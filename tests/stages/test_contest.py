@@ -55,4 +55,4 @@ def test_quality_awards_come_first():
     assert list(zip(found["award"], found["place"], strict=True)) == [
         ("quality_award", 1), ("quality_award", 2), ("innovation_award", 1),
     ]  # fmt: skip
-    assert list(found.columns) == ["award", "place"]
+    assert (list(found.columns), list(found.index)) == (["award", "place"], [0, 1, 2])
