@@ -1,5 +1,7 @@
 """The receipt of a run: what it holds, what it leaves out, and that the sample years still come to what was stored."""
 
+import hashlib
+import hmac
 import json
 import re
 from contextlib import nullcontext
@@ -9,7 +11,7 @@ import pytest
 
 from yiwu_award.errors import ActsRewritten, Refused
 from yiwu_award.places import project_file
-from yiwu_award.run import execution, kernels, receipt
+from yiwu_award.run import disclosure, execution, kernels, receipt
 from yiwu_award.store import Store
 from yiwu_award.tables.contracts import contract
 from yiwu_award.tables.reading import read_incoming
@@ -129,6 +131,25 @@ def test_new_acts_may_come(made, year, tmp_path):
     (tmp_path / "receipt.json").write_text(receipt.as_text(before), encoding="utf-8", newline="\n")
     receipt.refuse_rewritten_acts(year, tmp_path)
     receipt.refuse_rewritten_acts(year, tmp_path / "nothing yet")
+
+
+@pytest.mark.parametrize("table", ["incoming/ballot_counts", "results/tally", "results/duties"])
+def test_a_disclosed_table_opens_its_commitment(table, made, year, tmp_path):
+    """The file and key that are handed over, under the same HMAC as the public receipt's."""
+    receipt.write(year, year.outcomes())
+    handed = disclosure.disclose(year, table, tmp_path)
+    salt = bytes.fromhex((SAMPLE / "2024/salt.txt").read_text(encoding="utf-8").strip())
+    key = hmac.digest(salt, f"yiwu-award receipt 1\n2024\n{table}".encode(), "sha256")
+    assert handed.key == key.hex()
+    kind, name = table.split("/")
+    kept = made[{"incoming": "inputs", "results": "results"}[kind]]["tables"]
+    assert hashlib.sha256(handed.file.read_bytes()).hexdigest() == kept[name]["hash"]
+
+
+def test_no_other_table_is_disclosed(year, tmp_path):
+    with pytest.raises(Refused, match="没有表 incoming/salt"):
+        disclosure.disclose(year, "incoming/salt", tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_receipt_changed_by_one_sign_is_known(made, tmp_path):

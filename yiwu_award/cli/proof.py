@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from yiwu_award.cli.options import Incoming, Reports, YearArgument
+from yiwu_award.cli.options import AsOf, Incoming, Reports, YearArgument
 
 
 def verify(
@@ -31,6 +31,24 @@ def verify(
     code = verification.exit_code(lines)
     typer.echo(_CLOSING[code] if not is_fast or code else "以上只比对了哈希；去掉 --fast 可重新运行一遍。")
     raise typer.Exit(code)
+
+
+def disclose(
+    year: YearArgument,
+    table: Annotated[str, typer.Argument(metavar="TABLE", help="表名，如 incoming/acts", show_default=False)],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="写到哪个文件夹", show_default=False)],
+    incoming: Incoming = None,
+    reports: Reports = None,
+    as_of: AsOf = None,
+) -> None:
+    """为有权查阅的人备好一张表及其密钥：凭这两样可以核对公开收据，看不到别的表。"""
+    from yiwu_award.run import disclosure
+    from yiwu_award.year import open_year
+
+    handed = disclosure.disclose(open_year(year, incoming, reports, as_of), table, folder)
+    typer.echo(f"已写出 {handed.file}；该表的密钥：{handed.key}")
+    typer.echo("两样都按内部资料交付。对方下载公开收据和核对程序后运行：")
+    typer.echo(f"  python check_receipt.py table 收据.json {table} {handed.key} {handed.file.name}")
 
 
 _MARKS = {"EQUAL": "=", "LOOK": "？", "DIFFERS": "≠"}

@@ -192,12 +192,26 @@ def _write_receipts(history: History, folder: Path) -> None:
         _replace(folder / f"{history.mark}{name}.json", text)
 
 
+def salt_of(year: Year) -> tuple[bytes, str]:
+    """The year's salt, or why it can't be used: a commitment without one of the year's own could be guessed."""
+    path = year.incoming / SALT
+    text = path.read_text(encoding="utf-8").strip() if path.exists() else ""
+    if not text:
+        return b"", f"来表文件夹里没有 {SALT}（64 位十六进制随机数），没有它，承诺值会被猜出"
+    samples = {
+        each.read_text(encoding="utf-8").strip() for each in project_file("data_contracts/sample").glob("*/salt.txt")
+    }
+    if not _HEX.fullmatch(text) or (text in samples and not year.is_fictional):
+        return b"", f"{SALT} 不是该年度自己的 64 位十六进制随机数"
+    return bytes.fromhex(text), ""
+
+
 def _of_run(year: Year, record: Record) -> Receipt | None:
     """What of a run's receipt the public may have, or None with a warning that says why there is none."""
     path = year.reports / "receipt.json"
     data = path.read_bytes() if path.exists() else b"{}"
     run = json.loads(data)
-    salt, problem = _salt(year)
+    salt, problem = salt_of(year)
     if not run:
         problem = "没有运行收据，请先运行该年度（yiwu-award run）"
     elif not _is_of(run, year, record):
@@ -247,20 +261,6 @@ def _for_record(base: Receipt, record: Record) -> Receipt:
     }
     told = {"as_of": record["as_of"], "record": f"data/{mark}{record['award_year']}.json"}
     return base | told | {"data": data, "public_tables": out}
-
-
-def _salt(year: Year) -> tuple[bytes, str]:
-    """The year's salt, and why it can't be used."""
-    path = year.incoming / SALT
-    text = path.read_text(encoding="utf-8").strip() if path.exists() else ""
-    if not text:
-        return b"", f"来表文件夹里没有 {SALT}（64 位十六进制随机数），没有它，承诺值会被猜出"
-    samples = {
-        each.read_text(encoding="utf-8").strip() for each in project_file("data_contracts/sample").glob("*/salt.txt")
-    }
-    if not _HEX.fullmatch(text) or (text in samples and not year.is_fictional):
-        return b"", f"{SALT} 不是该年度自己的 64 位十六进制随机数"
-    return bytes.fromhex(text), ""
 
 
 def _is_of(run: Receipt, year: Year, record: Record) -> bool:
