@@ -289,6 +289,6 @@ def test_the_page_shows_old_and_new_receipt_and_who_has_none(history: receipts.H
     corrected = receipts.continued(history, [the_record()], [a_run(tmp_path, acts="a,b\n")])
     receipts.write(corrected, [the_record(), awarded(2024)], tmp_path)
     page = (tmp_path / "receipts.md").read_text(encoding="utf-8")
-    assert [page.count(entry.hash[:16] + "…") for entry in corrected.entries] == [1, 1]
+    assert [page.count(entry.hash[:12] + "…") for entry in corrected.entries] == [1, 1]
     assert (page.count("现行"), page.count("已有更新")) == (2, 1)
     assert "2024年度没有收据" in page
