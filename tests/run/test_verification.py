@@ -1,11 +1,13 @@
 """``verify``: one byte changed anywhere is found and named; so is the input that a different result hangs on."""
 
 import shutil
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from yiwu_award import cli
 from yiwu_award.places import project_file
 from yiwu_award.run import receipt, verification
 from yiwu_award.store import Store
@@ -50,6 +52,28 @@ def fast(world):
 
 def test_nothing_changed_is_said_to_be_the_same(world):
     assert fast(world) == (0, [])
+
+
+def test_the_command_line_tells_line_by_line_and_ends_by_the_result(world, monkeypatch, capsys):
+    """0 the same, 3 a person should look, 2 not the same."""
+    places = ["--incoming", world / "incoming", "--reports", world / "reports", "--site", world / "site"]
+    monkeypatch.setattr(sys, "argv", ["yiwu-award", "verify", "2024", "--fast", *map(str, places)])
+    lock, page = world / "project/requirements.lock", world / "reports/2024/index.html"
+    codes, said = [], []
+    for path in (None, lock, page):
+        before = path and path.read_bytes()
+        if path:
+            path.write_bytes(before + b" ")
+        with pytest.raises(SystemExit) as stop:
+            cli.main()
+        if path:
+            path.write_bytes(before)
+        codes.append(stop.value.code)
+        said.append(capsys.readouterr().out.splitlines())
+    assert codes == [0, 3, 2]
+    assert said[0][:2] == ["= 收据：完好", "= 来表文件：38 个，相同"]
+    assert [line for line in said[1] if line.startswith("？ 锁文件：")]
+    assert "≠ 结果文件被改动：index.html" in said[2]
 
 
 CHANGED = {
