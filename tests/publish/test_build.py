@@ -219,3 +219,14 @@ def test_a_correction_goes_through_publication(tmp_path: Path, caplog: pytest.Lo
     assert served(tmp_path) == "2023 2024-07-01"
     (kept,) = records.read_all(tmp_path / "records")
     assert kept["corrections"][0]["before"] == {"prizes": awarded(2023)["prizes"]}
+
+
+def test_a_log_of_receipts_that_does_not_go_on_from_the_live_one_stops_publishing(tmp_path: Path) -> None:
+    """Somebody dropped it from the records: the site stands, and so do the records."""
+    live = tmp_path / "public/receipts/fictional-log.jsonl"
+    live.parent.mkdir(parents=True)
+    live.write_text("{}\n", "utf-8")
+    with pytest.raises(Refused, match="与网站上正在公开的不相接"):
+        build.publish([a_year(record(2024))], tmp_path)
+    assert live.exists()
+    assert not (tmp_path / "records/fictional-2024.json").exists()

@@ -20,5 +20,5 @@ def test_the_same_bytes_in_another_folder_time_zone_locale_order_and_number_of_p
         shutil.copy(here.cwd / "reports/2024" / name, results / "2024")
     there.call("run", 2024, "--through", 1, "--incoming", incoming.name, "--reports", results.name)
     assert differing(here.cwd / "reports/2024", results / "2024") == []
-    kinds = {"receipt.json", "index.html", "1_intake.html", "notebooks/1_intake.ipynb", "tables/completeness.csv"}
+    kinds = {"receipt.json", "office/1_intake.html", "notebooks/1_intake.ipynb", "tables/completeness.csv"}
     assert kinds <= contents(results / "2024").keys()
