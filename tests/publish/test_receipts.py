@@ -230,6 +230,22 @@ def test_a_log_shorter_than_the_live_one_is_refused(kept: Path) -> None:
         receipts.whole(kept, "fictional-")
 
 
+def test_a_publication_killed_before_it_came_out_leaves_nothing_in_the_way(
+    history: receipts.History, long_history: receipts.History, tmp_path: Path
+) -> None:
+    """Its receipt lies there, its line doesn't: the log is still the live one, so the next publication clears it."""
+    receipts.keep(history, tmp_path)
+    live = tmp_path / "public/receipts/fictional-log.jsonl"
+    live.parent.mkdir(parents=True)
+    live.write_text(history.log, "utf-8", newline="\n")
+    (left,) = [name for name in long_history.receipts if name in long_history.lines[1]]
+    path = tmp_path / f"records/receipts/fictional-{left}.json"
+    path.write_text(long_history.receipts[left], "utf-8", newline="\n")
+    assert receipts.whole(tmp_path, "fictional-") == history
+    receipts.keep(history, tmp_path)
+    assert not path.exists()
+
+
 # --- what people are given ---------------------------------------------------------------------------------
 
 

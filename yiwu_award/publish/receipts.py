@@ -11,7 +11,7 @@ import json
 import logging
 import re
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -116,14 +116,19 @@ def whole(site: Path, mark: str) -> History:
 
 
 def recorded(site: Path, mark: str) -> History:
-    """The history as it lies in ``site/records``, whole or not."""
+    """The history as it lies in ``site/records``, whole or not; receipts that no line names are no part of it."""
     folder = site / "records"
-    receipts = {path.stem.removeprefix(mark): path.read_bytes().decode() for path in _receipt_files(folder, mark)}
-    return History(mark, tuple(_text(folder / f"{mark}{LOG}").splitlines()), receipts)
+    log = _text(folder / f"{mark}{LOG}")
+    receipts = {name: _text(path) for name, path in _receipt_files(folder, mark).items() if name in log}
+    return History(mark, tuple(log.splitlines()), receipts)
 
 
 def faults_of(site: Path, mark: str) -> list[str]:
-    """What is wrong with the log in ``site/records``: lines by number, receipts that no line names."""
+    """What is wrong with the log in ``site/records``: lines by number, receipts that no line names.
+
+    A receipt without its line is what a publication leaves that was killed before it came out: then the log is the
+    live one, and nothing was taken back.
+    """
     folder = site / "records"
     log = _text(folder / f"{mark}{LOG}")
 
@@ -131,7 +136,8 @@ def faults_of(site: Path, mark: str) -> list[str]:
         path = folder / "receipts" / f"{mark}{name}.json"
         return path.read_bytes() if _HEX.fullmatch(name) and path.exists() else None
 
-    unnamed = [path.name for path in _receipt_files(folder, mark) if path.stem.removeprefix(mark) not in log]
+    is_live = log == _text(site / "public" / "receipts" / f"{mark}{LOG}")
+    unnamed = [] if is_live else [name[:12] for name in _receipt_files(folder, mark) if name not in log]
     return [*log_faults(log, receipt), *(f"日志缺少收据 {name} 的一行" for name in unnamed)]
 
 
@@ -184,6 +190,9 @@ def keep(history: History, site: Path) -> None:
     if history.lines:
         _write_receipts(history, site / "records" / "receipts")
         _replace(site / "records" / f"{history.mark}{LOG}", history.log)
+        for name, path in _receipt_files(site / "records", history.mark).items():
+            if name not in history.receipts:
+                path.unlink()
 
 
 def _write_receipts(history: History, folder: Path) -> None:
@@ -209,11 +218,14 @@ def salt_of(year: Year) -> tuple[bytes, str]:
 def _of_run(year: Year, record: Record) -> Receipt | None:
     """What of a run's receipt the public may have, or None with a warning that says why there is none."""
     path = year.reports / "receipt.json"
-    data = path.read_bytes() if path.exists() else b"{}"
-    run = json.loads(data)
+    data = path.read_bytes() if path.exists() else b""
     salt, problem = salt_of(year)
+    try:
+        run = json.loads(data)
+    except ValueError:
+        run = {}
     if not run:
-        problem = "没有运行收据，请先运行该年度（yiwu-award run）"
+        problem = "没有完好的运行收据，请先运行该年度（yiwu-award run）"
     elif not _is_of(run, year, record):
         problem = "运行收据与这次的来表或状态截至日不符，请重新运行该年度"
     if problem:
@@ -292,9 +304,9 @@ def _public(made: Contract) -> list[str]:
     return [column.name for column in made.columns if column.classification == "public"]
 
 
-def _receipt_files(folder: Path, mark: str) -> Iterable[Path]:
-    found = sorted((folder / "receipts").glob(f"{mark}*.json"))
-    return [path for path in found if _HEX.fullmatch(path.stem.removeprefix(mark))]
+def _receipt_files(folder: Path, mark: str) -> dict[str, Path]:
+    found = {path.stem.removeprefix(mark): path for path in sorted((folder / "receipts").glob(f"{mark}*.json"))}
+    return {name: path for name, path in found.items() if _HEX.fullmatch(name)}
 
 
 def _text(path: Path) -> str:
