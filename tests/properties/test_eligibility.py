@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from tests.properties.drawn import ONE_DAY, SEEDS, World, examples, later_day, shuffled, worlds
-from tests.worlds import AS_OF, CLOSING, ELIGIBILITY_TAKES, QUARTERS, law, looked_at, table, tables_of, together
+from tests.worlds import AS_OF, CLOSING, ELIGIBILITY_TAKES, QUARTERS, SIGNS, law, looked_at, table, tables_of, together
 from yiwu_award.arrivals import Arrivals
 from yiwu_award.law.clauses import clause
 from yiwu_award.law.rulebook import Law
@@ -213,7 +213,7 @@ def _of_part(part: str, own: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame
 def test_rows_after_the_day_of_the_state_change_nothing(world, news, seed):
     rules = [
         {"key": key, "value": value, "document": "纪要", "approved_by": "committee", "approved_on": date(2024, 4, 1)}
-        for key, value in world.rules.items()
+        for key, value in ({"clean_record.departments": SIGNS} | world.rules).items()
     ]
     rows, chance = world.rows | {"implementing_rules": rules}, Random(seed)
     later = {"implementing_rules": [rule | {"value": news.rules.get(rule["key"], rule["value"])} for rule in rules]}
