@@ -211,7 +211,16 @@ class _Look:
         failed = [
             row for row in self.year["inspections"] if row["result"] == "failed" and self.recent(row["inspected_on"])
         ]
-        return NOT_MET if failed else self.attested("三(八)a")
+        return NOT_MET if failed else self.signed("三(八)a")
+
+    def signed(self, part: str) -> str:
+        """The departments' word on the record, open while one that the year names hasn't signed late enough (R-65)."""
+        said = self.attested(part)
+        first = self.closing if rule(self.year, "R-65") == "closing_day" else self.record_to
+        signed = {row["department"] for row in self.year["attestations"]
+                  if row["part"] == part and day(row["concluded_on"]) >= first}  # fmt: skip
+        due = set(rule(self.year, "clean_record.departments", part).split("；"))
+        return UNKNOWN if said != NOT_MET and due - signed else said
 
     def incidents(self, part: str, kinds: tuple[str, ...], needed: tuple[str, ...]) -> str:
         """R-19: a record that is grave and the organisation's counts; one of which that isn't known is open."""
@@ -221,7 +230,7 @@ class _Look:
                 answers = [row[column] for column in needed]
                 if "否" not in answers:
                     verdict = _worst(verdict, UNKNOWN if "" in answers else NOT_MET)
-        return self.attested(part) if verdict == MET else _worst(verdict, self.attested(part))
+        return self.signed(part) if verdict == MET else _worst(verdict, self.signed(part))
 
     def safety(self) -> str:
         if self.application["sector"] not in ("industry", "mining"):
@@ -232,14 +241,15 @@ class _Look:
         return UNKNOWN if good or not known else NOT_MET
 
     def barred(self) -> str:
-        """七(二): six years from 市政府's approval or from the finding (R-38), their last day by R-45."""
+        """七(二): six years from 市政府's approval or from the finding (R-38), their last day by R-45; R-64 the day."""
+        free_on = day(self.application["received_on"]) if rule(self.year, "R-64") == "received_on" else self.closing
         for row in self.year["revocations"]:
             if row["uscc"] != self.application["uscc"] or row["ground"] != "七(二)" or not row["approved_on"]:
                 continue
-            anniversary = years_after(day(row[rule(self.year, "R-38")]), 6)
-            last = self.closing <= anniversary if rule(self.year, "R-45") == "through_anniversary" else (
-                self.closing < anniversary)  # fmt: skip
-            if last:
+            start = day(row[rule(self.year, "R-38")])
+            anniversary = years_after(start, 6)
+            through = rule(self.year, "R-45") == "through_anniversary"
+            if start <= free_on and (free_on <= anniversary if through else free_on < anniversary):
                 return NOT_MET
         return MET
 

@@ -19,7 +19,7 @@ from tests.second_opinion.ballot import Count, is_recused
 from tests.second_opinion.panel_work import POINTS, Work
 from tests.second_opinion.papers import Papers, Undecided, papers
 from tests.second_opinion.trouble import TROUBLES
-from tests.worlds import CLOSING, flawless, schedule, together
+from tests.worlds import CLOSING, SIGNS, flawless, schedule, together
 from yiwu_award.law.readings import readings
 from yiwu_award.law.rulebook import AWARDS
 from yiwu_award.tables.contracts import contract
@@ -63,6 +63,7 @@ def entries(seed: int, n_applications: int) -> Rows:
     if chance.random() < 0.5:
         chosen["past_laureate.waiting_years"] = chance.choice(("3", "0"))
     rows = together(*worlds) | {"schedule": schedule(**DAYS), "determinations": [], "acts": []}
+    chosen["clean_record.departments"] = SIGNS
     rows["implementing_rules"] = [_rule(key, value) for key, value in chosen.items()]
     on = chance.choice((date(2024, 7, 8), date(2024, 7, 15), None))
     if on:  # what is known of everybody, and so who is fit, hangs on the day of the list itself
