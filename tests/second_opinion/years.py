@@ -65,7 +65,12 @@ def entries(seed: int, n_applications: int) -> Rows:
     rows = together(*worlds) | {"schedule": schedule(**DAYS), "determinations": [], "acts": []}
     chosen["clean_record.departments"] = SIGNS
     rows["implementing_rules"] = [_rule(key, value) for key, value in chosen.items()]
-    on = chance.choice((date(2024, 7, 8), date(2024, 7, 15), None))
+    settled_on = (date(2024, 7, 8), date(2024, 7, 15), None)
+    if chosen["R-19"] == "eligibility_due":  # an opinion on the record of before that day is too early
+        settled_on = settled_on[1:]
+        for row in rows["attestations"]:
+            row["concluded_on"] = DAYS["eligibility_due"] - timedelta(days=chance.random() < 0.02)
+    on = chance.choice(settled_on)
     if on:  # what is known of everybody, and so who is fit, hangs on the day of the list itself
         rows["acts"] = _acts("eligible_list", rows["applications"], AWARDS, set(), on)
     rows["determinations"] = [
@@ -174,6 +179,10 @@ def _panels(rows: Rows, chance: Random) -> None:
             for row in rows["applications"]
             if row["sector"] in own
         ]
+    rows["nil_returns"] = [
+        {"subject": "conflicts", "reported_by": row["assessor_id"], "checked_on": date(2024, 6, 20)}
+        for row in rows["assessors"]
+    ]
     for given in rows["panel_applications"]:
         members = [row["assessor_id"] for row in rows["panels"] if row["panel"] == given["panel"]]
         if len(members) > 3 and chance.random() < 0.2:
