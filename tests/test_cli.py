@@ -214,7 +214,7 @@ def test_an_overdue_table_is_waited_for(incoming, call):
         (["check", "2024", "--incoming", "没有这个文件夹"], "找不到来表文件夹"),
         (["explain", "2024", "A9999"], "没有申报编号 A9999"),
         (["open", "2024", "拆封"], "阶段 '拆封'"),
-        (["sweep", "2024"], "缺少参数 FILE"),
+        (["sweep", "2024"], "缺少参数 --variants"),
         (["sweep", "2024", "--variants", "没有.yml"], "无法读写 没有.yml"),
     ],
 )
@@ -303,11 +303,11 @@ def test_serve_needs_a_site(tmp_path, call):
 def test_every_clause_is_shown_with_its_kind_and_where_it_lives(call):
     code, said = call("clauses")
     assert code == 0
-    words = said.split()
+    words = set(said.replace("│", " ").split())
     for clause in law_clauses.clauses().values():
-        assert f"│{clause.id}" in words
+        assert clause.id in words
         assert clause.lives
-        assert set(clause.lives) <= set(words)
+        assert set(clause.lives) <= words
     assert "没有落实的：无" in said
 
 

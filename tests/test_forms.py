@@ -135,7 +135,9 @@ def test_a_form_that_comes_back_without_answers_is_no_answer(sample, tmp_path):
     assert len(written) == arrived.log["n_files"].sum()
 
 
-@pytest.mark.parametrize("stage", [stage for stage in STAGES if stage.notebook not in STAGES_WITH_FORMS], ids=lambda stage: stage.notebook)
+@pytest.mark.parametrize(
+    "stage", [stage for stage in STAGES if stage.notebook not in STAGES_WITH_FORMS], ids=lambda stage: stage.notebook
+)
 def test_a_stage_that_asks_nobody_says_which_ones_do(stage, sample, tmp_path):
     with pytest.raises(Refused, match="2_eligibility、3_document_review"):
         write_forms(sample, stage, tmp_path)

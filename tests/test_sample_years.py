@@ -22,7 +22,7 @@ from yiwu_award.tables.uscc import is_valid
 _DISTINCT = (
     "applications.contact_person", "applications.contact_phone", "assessors.assessor_name", "voters.voter_name",
     "department_scores.department", "misconduct.person_id", "misconduct.body", "misconduct.document",
-    "objections.objection_id",
+    "objections.objection_id", "nil_returns.reported_by",
 )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[2]
 CLOSING = date(2024, 5, 31)
 OPEN = sorted(key for key, row in parameters().items() if row["authority"] == "implementing_rule")
 GIVEN = sorted(set(parameters()) - set(OPEN))
+SHORTLIST_METHODS = "count（家数） 或 ratio（比例，零头舍去） 或 floor（分数线）"
 
 
 def rules(*rows):
@@ -152,7 +153,7 @@ def test_a_rule_for_all_serves_each_award_and_its_own_row_comes_first():
     ("key", "scope", "value", "column", "due"),
     [
         ("quota.third_award", pd.NA, "1", "规则键", "规则表中的键"),
-        ("shortlist.method", "quality_award", "score", "取值", "count（家数） 或 floor（分数线）"),
+        ("shortlist.method", "quality_award", "score", "取值", SHORTLIST_METHODS),
         ("score.weight_document", pd.NA, "三成", "取值", "不小于 0、不大于 1 的比例，如 1/2"),
         ("score.weight_document", pd.NA, "30", "取值", "不小于 0、不大于 1 的比例，如 1/2"),
         ("vote.quorum", pd.NA, "2/0", "取值", "大于 0、不大于 1 的比例，如 1/2"),

@@ -404,8 +404,20 @@ def again(*worlds, **days):
     return [(application, part) for application, part, _ in found]
 
 
+def rated_since(application_id):
+    """Grade A on both registers for the quarter that ended between the closing day and the second look."""
+    newer = {"application_id": application_id, "quarter": "2024Q2", "grade": "A", "published_on": date(2024, 7, 20)}
+    return {"construction_credit": [newer | {"register": each} for each in ("credit_website", "construction_system")]}
+
+
 def test_nothing_new_means_no_row():
-    assert again(flawless("A001"), flawless("A002", sector="construction")) == []
+    assert again(flawless("A001"), flawless("A002", sector="construction"), rated_since("A002")) == []
+
+
+def test_a_quarter_that_ended_since_and_was_not_rated_is_open():
+    signed = signed_again("A001", "A002")
+    found = looked_again(flawless("A001"), flawless("A002", sector="construction"), signed)
+    assert found == [("A002", "三(五)2a", "unknown"), ("A002", "三(五)2c", "unknown")]
 
 
 def test_a_tax_grade_published_since_that_is_no_a_is_seen():
@@ -493,7 +505,7 @@ def test_a_determination_of_before_stands_only_for_what_it_settled():
 def test_projects_once_won_are_not_lost_by_waiting():
     rows = flawless("A001", sector="construction")
     rows["quality_projects"] = [row | {"awarded_on": date(2022, 6, 15)} for row in rows["quality_projects"]]
-    assert again(rows, flawless("A002")) == []
+    assert again(rows, rated_since("A001"), flawless("A002")) == []
 
 
 def test_who_has_left_is_not_looked_at_again():

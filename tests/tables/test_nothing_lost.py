@@ -43,7 +43,7 @@ _SIMULATE_CANNOT = {
     "after 资格审查": {
         "assessors", "ballot_counts", "ballot_papers", "confirmations", "conflicts", "credit_points",
         "department_scores", "follow_ups", "item_consensus", "item_scores", "objections", "panel_applications",
-        "panel_opinions", "panels", "prize_payments", "visits", "voters",
+        "panel_opinions", "panels", "prize_payments", "sent_papers", "visits", "voters",
     },
     "none in a simulated year": {
         "acts", "determinations", "exits", "honours", "misconduct", "revocations", "workdays",
