@@ -24,10 +24,9 @@ from yiwu_award.publish import feeds, pages, views
 from yiwu_award.publish.check_receipt import FIRST, LOG, as_csv, commitment, hash_of, line, log_faults, table_key
 from yiwu_award.tables import reading
 from yiwu_award.tables.contracts import Contract, incoming, produced
-from yiwu_award.tables.files import files
+from yiwu_award.tables.files import SALT, files
 
 FORMAT = 1
-SALT = "salt.txt"
 PROGRAM = "check_receipt.txt"  # as text: a browser shows it before anybody runs it
 Record = Mapping[str, Any]
 Receipt = dict[str, Any]
