@@ -22,6 +22,7 @@ from yiwu_award.errors import Refused
 from yiwu_award.places import project_file
 from yiwu_award.publish import feeds, pages, views
 from yiwu_award.publish.check_receipt import FIRST, LOG, as_csv, commitment, hash_of, line, log_faults, table_key
+from yiwu_award.publish.records import replace_text
 from yiwu_award.tables import reading
 from yiwu_award.tables.contracts import Contract, incoming, produced
 from yiwu_award.tables.files import SALT, files
@@ -175,20 +176,20 @@ def write(history: History, records: Sequence[Record], docs: Path) -> None:
     folder = docs / "receipts"
     folder.mkdir(parents=True, exist_ok=True)
     program = project_file("yiwu_award/publish/check_receipt.py").read_text(encoding="utf-8")
-    _replace(folder / PROGRAM, program)
+    replace_text(folder / PROGRAM, program)
     if history.lines:
         _write_receipts(history, folder)
-        _replace(folder / f"{history.mark}{LOG}", history.log)
+        replace_text(folder / f"{history.mark}{LOG}", history.log)
     template = pages.environment().get_template("receipts.md.j2")
     told = {"history": history, "years": views.years(records), "tables": {**incoming(), **produced()}}
-    _replace(docs / "receipts.md", template.render(told, program=PROGRAM, root=Markup("")))
+    replace_text(docs / "receipts.md", template.render(told, program=PROGRAM, root=Markup("")))
 
 
 def keep(history: History, site: Path) -> None:
     """Keep the history in ``site/records``: receipts first, so that a log never names one that isn't there."""
     if history.lines:
         _write_receipts(history, site / "records" / "receipts")
-        _replace(site / "records" / f"{history.mark}{LOG}", history.log)
+        replace_text(site / "records" / f"{history.mark}{LOG}", history.log)
         for name, path in _receipt_files(site / "records", history.mark).items():
             if name not in history.receipts:
                 path.unlink()
@@ -197,7 +198,7 @@ def keep(history: History, site: Path) -> None:
 def _write_receipts(history: History, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in sorted(history.receipts.items()):
-        _replace(folder / f"{history.mark}{name}.json", text)
+        replace_text(folder / f"{history.mark}{name}.json", text)
 
 
 def salt_of(year: Year) -> tuple[bytes, str]:
@@ -315,9 +316,3 @@ def _text(path: Path) -> str:
 def _refused(came: str) -> Refused:
     to_do = "请从备份或版本库恢复 site/records；更正以新的一行公布"
     return Refused(came, "只增不改的日志", to_do, "公开网站未作任何改动。")
-
-
-def _replace(path: Path, text: str) -> None:
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_text(text, encoding="utf-8", newline="\n")
-    beside.replace(path)

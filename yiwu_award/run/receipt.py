@@ -17,6 +17,7 @@ from typing import Any
 import pandas as pd
 
 from yiwu_award.errors import ActsRewritten, Refused
+from yiwu_award.fingerprints import hash_of
 from yiwu_award.law.readings import readings
 from yiwu_award.papers.course import STANDINGS, standing
 from yiwu_award.places import project_file
@@ -140,7 +141,7 @@ def table_hashes(frame: pd.DataFrame, made: Contract) -> dict[str, str]:
 
 def incoming_files(folder: Path) -> dict[str, str]:
     """Hash of every file that is read as a table, by its path below the folder."""
-    return {path.relative_to(folder).as_posix(): _hash(path.read_bytes()) for path in files(folder)}
+    return {path.relative_to(folder).as_posix(): hash_of(path) for path in files(folder)}
 
 
 def acts(frame: pd.DataFrame) -> dict[str, str]:
@@ -205,7 +206,7 @@ def files_of(folder: Path, *passed_over: str) -> dict[str, str]:
         *passed_over: names of folders that are no results.
     """
     return {
-        name: _hash(path.read_bytes())
+        name: hash_of(path)
         for path in sorted(folder.rglob("*"))
         for name in [path.relative_to(folder).as_posix()]
         if path.is_file() and name not in _UNTOLD and name.partition("/")[0] not in passed_over
