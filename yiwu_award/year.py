@@ -127,7 +127,7 @@ class Outcome:
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         """A table the stage hands on, with English columns and codes; an empty one while it isn't made."""
-        return self.result.tables.get(table, contract(table).empty())
+        return _made(self.result, table)
 
     def rows_of(self, table: str, application: str) -> pd.DataFrame:
         """The rows about one application; none while the stage hasn't made the table.
@@ -251,7 +251,7 @@ class Year:
             facts += [f"{table} {arrival['state']} {arrival['due_on']}".encode(), _hash_of_rows(self.tables[table])]
         for table in (*stage.needs, *stage.may_use):
             result = self._earlier(STAGES[contract(table).stage or 0])
-            rows = result.tables.get(table, contract(table).empty())
+            rows = _made(result, table)
             facts += [f"{table} {result.state}".encode(), _hash_of_rows(rows)]
         if stage.name == _TELLS_OF_EVERY_TABLE:
             facts += [_hash_of_rows(self.arrivals), _hash_of_rows(self.normalised), repr(self.warnings).encode()]
@@ -344,9 +344,7 @@ class Year:
         if stops:
             return StageResult(open_points=tuple(stops))
         own = {"arrivals": self.arrivals} if stage.name == _TELLS_OF_EVERY_TABLE else {}
-        handed_on = {
-            table: results[before.name].tables.get(table, contract(table).empty()) for table, before in earlier.items()
-        }
+        handed_on = {table: _made(results[before.name], table) for table, before in earlier.items()}
         try:
             result = stage.conduct(
                 {table: self.tables[table] for table in stage.takes} | handed_on | own, self.law, self.as_of
@@ -432,6 +430,11 @@ def open_year(
         program=program,
         store=Store(results, f"{made_from} {award_year} {day}"),
     )
+
+
+def _made(result: StageResult, table: str) -> pd.DataFrame:
+    """A table that a stage hands on; an empty one while it isn't made."""
+    return result.tables[table] if table in result.tables else contract(table).empty()
 
 
 def _hash_of_rows(frame: pd.DataFrame) -> bytes:

@@ -30,7 +30,7 @@ def pages(year):
         name: nbformat.read(project_file(f"notebooks/{outcome.stage.notebook}.ipynb"), as_version=4)
         for name, outcome in outcomes.items()
     }
-    return dict(reports.pages(year, outcomes, stored))
+    return dict(reports.pages(year, outcomes, stored.__getitem__))
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,10 @@ same bytes. Without the script every table is shown as it is.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -32,21 +33,25 @@ Outcomes = Mapping[str, Outcome]
 _HEADING = re.compile(r"^## +(.+?)\s*$", re.MULTILINE)
 
 
-def pages(year: Year, outcomes: Outcomes, notebooks: Mapping[str, NotebookNode]) -> Iterator[tuple[str, str]]:
+def pages(year: Year, outcomes: Outcomes, notebook_of: Callable[[str], NotebookNode]) -> Iterator[tuple[str, str]]:
     """Every page of a year, as (path below the year's folder, HTML): the way in, and one folder for each reader.
 
     Args:
         year: the year.
         outcomes: the stages that were run, by name and in order.
-        notebooks: their executed notebooks.
+        notebook_of: the executed notebook of a stage; asked last, so that the others may still be running.
     """
     everybody = list(readers(year, outcomes))
     shelf = Shelf(year, outcomes)
     yield "index.html", way_in(year, outcomes, everybody)
     for reader in everybody:
-        whole = _whole(year, outcomes, notebooks, reader) if reader.audience.is_whole else ()
-        for path, html in (*whole, *handouts.pages(shelf, reader)):
+        whole = _whole(year, outcomes, reader) if reader.audience.is_whole else ()
+        for path, html in itertools.chain(whole, handouts.pages(shelf, reader)):
             yield f"{reader.folder}/{path}", html
+    for reader in everybody:
+        for name, outcome in outcomes.items() if reader.audience.is_whole else ():
+            path = f"{reader.folder}/{outcome.stage.notebook}.html"
+            yield path, stage_page(year, outcomes, name, notebook_of(name))
 
 
 def office() -> Reader:
@@ -136,13 +141,9 @@ def pages_of_applications(year: Year, outcomes: Outcomes) -> Iterator[tuple[str,
         yield f"{APPLICATIONS}/{name}", html
 
 
-def _whole(
-    year: Year, outcomes: Outcomes, notebooks: Mapping[str, NotebookNode], reader: Reader
-) -> Iterator[tuple[str, str]]:
-    """What he alone gets who reads all: the year at a glance, every stage, every application, the rows behind them."""
+def _whole(year: Year, outcomes: Outcomes, reader: Reader) -> Iterator[tuple[str, str]]:
+    """What he alone gets who reads all, beside the stages: the year at a glance, every application, the rows behind."""
     yield "index.html", index_page(year, outcomes)
-    for name, outcome in outcomes.items():
-        yield f"{outcome.stage.notebook}.html", stage_page(year, outcomes, name, notebooks[name])
     yield from pages_of_applications(year, outcomes)
     yield from sources.pages(year, outcomes, reader)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,7 +81,7 @@ def run_year(
         year = open_year(award_year, incoming, staging, as_of)
         receipt.refuse_rewritten_acts(year, folder)
         before = None if force else earlier_run(folder)
-        outcomes, notebooks = _decided(year, stages, before)
+        outcomes, standing = _decided(year, stages, before)
         if folder.exists():
             claim(folder, is_fictional=year.is_fictional)
         claim(year.reports, is_fictional=year.is_fictional)
@@ -92,17 +93,17 @@ def run_year(
             "reports": str(staging),
             "as_of": year.as_of.isoformat(),
         }
-        journal, reused = Journal(outcomes, on_progress), frozenset(notebooks)
-        for name in reused:
+        journal = Journal(outcomes, on_progress)
+        for name in standing:
             journal.take_over(outcomes[name].stage)
-        afresh = [stage for stage in stages if stage.name not in reused]
-        notebooks |= _side_by_side(afresh, parameters, kernels, journal)
-        _write(year.reports, year, outcomes, notebooks)
+        afresh = [stage for stage in stages if stage.name not in standing]
+        with _side_by_side(afresh, parameters, kernels, journal) as running:
+            _write(year, outcomes, lambda name: standing[name] if name in standing else running[name].result())
         journal.write(year.reports)
         receipt.write(year, outcomes)
         unchanged.remember(year.reports, award_year, through, incoming, as_of)
         put_in_place(year.reports, folder, staging)
-    return Run(year, folder, outcomes, reused)
+    return Run(year, folder, outcomes, frozenset(standing))
 
 
 def stages_through(last: str | None) -> tuple[Stage, ...]:
@@ -148,13 +149,17 @@ def _decided(
     return outcomes, standing
 
 
+@contextmanager
 def _side_by_side(
     stages: Sequence[Stage], parameters: Mapping[str, str | int], kernels: type[AsyncKernelManager], journal: Journal
-) -> dict[str, NotebookNode]:
-    """The executed notebook of each stage, by its name and in order; as many run at once as there are cores."""
+) -> Iterator[Mapping[str, Future[NotebookNode]]]:
+    """The notebook of each stage, by its name, being executed; as many at once as there are cores."""
     with ThreadPoolExecutor(os.cpu_count()) as threads:
-        running = {stage.name: threads.submit(_in_thread, stage, parameters, kernels, journal) for stage in stages}
-        return {name: notebook.result() for name, notebook in running.items()}
+        try:
+            yield {stage.name: threads.submit(_in_thread, stage, parameters, kernels, journal) for stage in stages}
+        except BaseException:
+            threads.shutdown(cancel_futures=True)
+            raise
 
 
 def _in_thread(
@@ -173,15 +178,16 @@ def _notebook(stage: Stage) -> Path:
     return project_file(f"notebooks/{stage.notebook}.ipynb")
 
 
-def _write(folder: Path, year: Year, outcomes: Mapping[str, Outcome], notebooks: Mapping[str, NotebookNode]) -> None:
+def _write(year: Year, outcomes: Mapping[str, Outcome], notebook_of: Callable[[str], NotebookNode]) -> None:
+    """Pages and notebooks; those that show no notebook are made while notebooks still run."""
     import nbformat
 
     from yiwu_award.papers import reports
 
-    (folder / "notebooks").mkdir(exist_ok=True)
-    for name, outcome in outcomes.items():
-        stem = outcome.stage.notebook
-        nbformat.write(notebooks[name], folder / "notebooks" / f"{stem}.ipynb")
-    for path, html in reports.pages(year, outcomes, notebooks):
+    folder = year.reports
+    for path, html in reports.pages(year, outcomes, notebook_of):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(html, encoding="utf-8", newline="\n")
+    (folder / "notebooks").mkdir(exist_ok=True)
+    for name, outcome in outcomes.items():
+        nbformat.write(notebook_of(name), folder / "notebooks" / f"{outcome.stage.notebook}.ipynb")
