@@ -6,8 +6,8 @@ from io import StringIO
 from rich.console import Console
 
 from yiwu_award.cli.board import board
+from yiwu_award.procedure import STAGES
 from yiwu_award.run.journal import Lap
-from yiwu_award.year import STAGES
 
 LAPS = (
     Lap(STAGES[0], ""), Lap(STAGES[0], "done", 1.25), Lap(STAGES[1], "done"), Lap(STAGES[2], ""),

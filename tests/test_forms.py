@@ -10,11 +10,11 @@ import pytest
 
 from yiwu_award.errors import Refused
 from yiwu_award.forms import STAGES_WITH_FORMS, duties, forms_of, write_forms
-from yiwu_award.run.execution import stage_named
+from yiwu_award.procedure import STAGES, stage_named
 from yiwu_award.tables.contracts import contract, incoming
 from yiwu_award.tables.reading import UNANSWERED, read_incoming
 from yiwu_award.tables.workbooks import workbook
-from yiwu_award.year import STAGES, open_year
+from yiwu_award.year import open_year
 
 ASKED = ("attestations", "item_scores", "item_consensus", "confirmations", "department_scores", "credit_points",
          "visits", "panel_opinions", "voters", "ballot_papers", "ballot_counts")  # fmt: skip

@@ -9,9 +9,9 @@ import nbformat
 import pytest
 
 from yiwu_award.law.clauses import clauses, normalise
+from yiwu_award.procedure import STAGES
 from yiwu_award.run.notebooks import PARAMETERS
 from yiwu_award.tables.contracts import contract
-from yiwu_award.year import STAGES
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 NAMES = [stage.notebook for stage in STAGES]

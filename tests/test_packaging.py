@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from yiwu_award.year import STAGES
+from yiwu_award.procedure import STAGES
 
 ROOT = Path(__file__).parents[1]
 CARRIED = {

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from yiwu_award.errors import Refused
+from yiwu_award.procedure import STAGES
 from yiwu_award.tables.contracts import incoming
-from yiwu_award.year import STAGES, open_year
+from yiwu_award.year import open_year
 
 LAW = {"schedule", "implementing_rules", "workdays"}  # whatever a stage decides, it decides by these
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from yiwu_award.errors import Refused
 from yiwu_award.law.clauses import clauses
 from yiwu_award.law.rubric import Rubric, rubric
+from yiwu_award.procedure import STAGES, Stage
 from yiwu_award.stages import eligibility
 from yiwu_award.stages.checks import whole
 from yiwu_award.stages.conditions import CONDITIONS
@@ -22,7 +23,7 @@ from yiwu_award.tables.contracts import contract
 from yiwu_award.tables.files import DUTIES, Unreadable, cells_of
 from yiwu_award.tables.reading import BALLOT_TABLES
 from yiwu_award.tables.workbooks import Beside, Prefilled, as_bytes, workbook
-from yiwu_award.year import STAGES, Stage, Year
+from yiwu_award.year import Year
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

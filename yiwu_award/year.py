@@ -1,188 +1,31 @@
-"""One award year: its tables, its law, and the ten stages in order, what each takes and hands on."""
+"""One award year: its tables, its law, and what its stages come to."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from yiwu_award.arrivals import receive
 from yiwu_award.errors import ContractBroken, Fault, NotInForce, OpenPoint, Refused
 from yiwu_award.fingerprints import fingerprint, program_fingerprint
 from yiwu_award.law.rulebook import Law
+from yiwu_award.outcome import NO_OUTCOMES, Outcome
 from yiwu_award.places import incoming_folder, results_folder
-from yiwu_award.stages import (
-    award,
-    call,
-    department_review,
-    document_review,
-    eligibility,
-    intake,
-    notice,
-    onsite_review,
-    supervision,
-    vote,
-)
+from yiwu_award.procedure import STAGE, STAGES, Stage
 from yiwu_award.stages.result import StageResult
 from yiwu_award.store import Store, claim
-from yiwu_award.tables.contracts import contract, produced
-from yiwu_award.tables.shown import Sentence, Shown, for_people
+from yiwu_award.tables.contracts import contract
+from yiwu_award.tables.shown import Shown, for_people
 
-Conduct = Callable[[Mapping[str, pd.DataFrame], Law, date], StageResult]
-STATES = {"done": "完成", "waiting": "等待", "blocked": "待决定"}
-
-
-@dataclass(frozen=True)
-class Stage:
-    """One of the ten stages.
-
-    Attributes:
-        takes: incoming tables.
-        needs: tables that earlier stages hand on; those stages must be done.
-        may_use: tables that earlier stages hand on, empty while those stages are not done.
-        begins_without: incoming tables that come last: until then it shows its proposals and waits.
-    """
-
-    number: int
-    name: str
-    title: str
-    clause: str
-    conduct: Conduct
-    takes: tuple[str, ...]
-    needs: tuple[str, ...] = ()
-    may_use: tuple[str, ...] = ()
-    begins_without: tuple[str, ...] = ()
-
-    @property
-    def notebook(self) -> str:
-        """Stem of its notebook's file name."""
-        return f"{self.number}_{self.name}"
-
-    @property
-    def hands_on(self) -> tuple[str, ...]:
-        """Names of the tables that this stage makes."""
-        return tuple(name for name, made in produced().items() if made.stage == self.number)
-
-
-_REVIEWS = ("assessors", "panels", "panel_applications", "conflicts", "nil_returns", "misconduct", "item_scores",
-            "item_consensus", "confirmations", "exits", "applications", "schedule")  # fmt: skip
-
-STAGES = (
-    Stage(0, "call", "发布通知公告", "四(一)", call.announce,
-          takes=("schedule", "office", "implementing_rules", "workdays", "publications")),
-    Stage(1, "intake", "申报受理", "四(二)", intake.receive,
-          takes=("schedule", "applications", "materials"), needs=("required_materials",)),
-    Stage(2, "eligibility", "资格审查", "五(一)", eligibility.decide,
-          takes=("schedule", "applications", "materials", "registrations", "certificates", "tax_credit",
-                 "construction_credit", "quality_projects", "land_productivity", "inspections", "incidents",
-                 "attestations", "determinations", "acts", "honours", "revocations", "exits", "publications"),
-          needs=("completeness",)),
-    Stage(3, "document_review", "资料评审", "五(二)", document_review.review,
-          takes=(*_REVIEWS, "acts"), needs=("eligible",), begins_without=("confirmations",)),
-    Stage(4, "department_review", "部门评审", "五(三)", department_review.review,
-          takes=("department_scores", "credit_points", "exits"), needs=("shortlisted",)),
-    Stage(5, "onsite_review", "现场评审", "五(四)", onsite_review.review,
-          takes=(*_REVIEWS, "visits", "panel_opinions", "acts"), needs=("shortlisted",),
-          begins_without=("visits", "panel_opinions", "confirmations")),
-    Stage(6, "vote", "审查表决", "五(五)", vote.settle,
-          takes=("schedule", "voters", "ballot_papers", "ballot_counts", "acts", "exits", "applications",
-                 "item_scores"),
-          needs=("document_results", "department_results", "onsite_results"),
-          begins_without=("voters", "ballot_papers", "ballot_counts")),
-    Stage(7, "notice", "社会公示", "五(六)", notice.give,
-          takes=("schedule", "office", "publications", "objections", "exits", "acts", "applications", "honours",
-                 "revocations"),
-          needs=("second_look", "preselected")),
-    Stage(8, "award", "审定批准与表彰奖励", "五(七)", award.confer,
-          takes=("acts", "exits", "applications", "prize_payments", "office"),
-          needs=("notice", "noticed", "objection_states")),
-    Stage(9, "supervision", "监督管理", "七", supervision.keep,
-          takes=("honours", "revocations", "follow_ups", "misconduct"), may_use=("laureates",)),
-)  # fmt: skip
-_BY_NAME = {stage.name: stage for stage in STAGES}
 _OF_THE_LAW = ("schedule", "implementing_rules", "workdays")  # the law of every stage is made from these tables
 _TELLS_OF_EVERY_TABLE = "intake"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What one stage of one year came to; shows itself as a short block of Chinese text."""
-
-    stage: Stage
-    result: StageResult
-    _places: dict[str, Mapping[str, npt.NDArray[np.intp]]] = field(default_factory=dict, compare=False)
-
-    @property
-    def state(self) -> str:
-        return self.result.state
-
-    def __getitem__(self, table: str) -> pd.DataFrame:
-        """A table the stage hands on, with English columns and codes; an empty one while it isn't made."""
-        return _made(self.result, table)
-
-    def rows_of(self, table: str, application: str) -> pd.DataFrame:
-        """The rows about one application; none while the stage hasn't made the table.
-
-        Args:
-            table: name of a table that the stage hands on, with a column ``application_id``.
-            application: its number.
-        """
-        rows = self[table]
-        if table not in self._places:  # a page for each application asks for many rows
-            self._places[table] = rows.groupby("application_id").indices
-        return rows.iloc[self._places[table].get(application, [])]
-
-    def show(self, table: str, *, rows: slice = slice(None), **wanted: object) -> Shown | Sentence:
-        """A table for people: Chinese headings and labels, only rows whose columns have the wanted values.
-
-        Args:
-            table: name of a table that this stage hands on.
-            rows: a stretch of those rows, to show a long table in pieces.
-            **wanted: column = value, or column = several values.
-        """
-        if table not in self.result.tables:
-            return Sentence(f"尚无“{contract(table).title}”：见上面的未决事项。")
-        return for_people(table, self.result.tables[table], rows, wanted)
-
-    def count(self, table: str, *columns: str) -> Shown | Sentence:
-        """How many rows a table has for each value of some columns, for people.
-
-        Args:
-            table: name of a table that this stage hands on.
-            *columns: English names of its columns.
-        """
-        shown = self.show(table)
-        if isinstance(shown, Sentence):
-            return shown
-        titles = [contract(table).column(column).title for column in columns]
-        return Shown(shown.groupby(titles, sort=True).size().reset_index(name="行数"))
-
-    def __repr__(self) -> str:
-        return "\n".join(self._lines())
-
-    def _repr_markdown_(self) -> str:
-        return "\n\n".join(self._lines())
-
-    def _lines(self) -> list[str]:
-        counts = "；".join(f"{contract(name).title} {len(rows)} 行" for name, rows in self.result.tables.items())
-        return [
-            f"第 {self.stage.number} 阶段 {self.stage.title}（{self.stage.clause}）：{STATES[self.state]}",
-            *([counts] if counts else []),
-            *map(str, self.result.open_points),
-            *(f"【提示】{remark}" for remark in self.result.remarks),
-        ]
-
-
-NO_OUTCOMES: Mapping[str, Outcome] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -227,11 +70,11 @@ class Year:
             ContractBroken: the tables break a limit of the regulation; all faults at once.
         """
         self._asked.add(name)
-        return self._outcome(_BY_NAME[name])
+        return self._outcome(STAGE[name])
 
     def take_over(self, name: str, result: StageResult) -> Outcome:
         """Take what an earlier run of a stage handed on, instead of conducting it again; see ``key``."""
-        self._outcomes[name] = Outcome(_BY_NAME[name], result)
+        self._outcomes[name] = Outcome(STAGE[name], result)
         return self._outcomes[name]
 
     def key(self, name: str) -> str:
@@ -241,7 +84,7 @@ class Year:
         stages before it hand on.
         """
         if name not in self._keys:
-            self._keys[name] = self._key(_BY_NAME[name])
+            self._keys[name] = self._key(STAGE[name])
         return self._keys[name]
 
     def _key(self, stage: Stage) -> str:
@@ -250,9 +93,8 @@ class Year:
             arrival = self._arrival(table)
             facts += [f"{table} {arrival['state']} {arrival['due_on']}".encode(), _hash_of_rows(self.tables[table])]
         for table in (*stage.needs, *stage.may_use):
-            result = self._earlier(STAGES[contract(table).stage or 0])
-            rows = _made(result, table)
-            facts += [f"{table} {result.state}".encode(), _hash_of_rows(rows)]
+            before = self._earlier(STAGES[contract(table).stage or 0])
+            facts += [f"{table} {before.state}".encode(), _hash_of_rows(before[table])]
         if stage.name == _TELLS_OF_EVERY_TABLE:
             facts += [_hash_of_rows(self.arrivals), _hash_of_rows(self.normalised), repr(self.warnings).encode()]
         return hashlib.sha256(b"\0".join(facts)).hexdigest()
@@ -281,10 +123,10 @@ class Year:
             Refused: the stage that the notebook asked for doesn't take this table, so that its page would hang on
                 something that nobody knows of.
         """
-        taken = {*_OF_THE_LAW, *(each for name in self._asked for each in _BY_NAME[name].takes)}
+        taken = {*_OF_THE_LAW, *(each for name in self._asked for each in STAGE[name].takes)}
         if table not in taken:
             came = f"笔记本要显示“{contract(table).title}”，所在阶段没有申明使用这张表"
-            raise Refused(came, "、".join(contract(each).title for each in sorted(taken)), "在 year.py 的该阶段申明")
+            raise Refused(came, "、".join(contract(each).title for each in sorted(taken)), "在 procedure.py 的该阶段申明")
         return for_people(table, self.tables[table], rows, wanted)
 
     def hand_on(self, outcome: Outcome) -> Shown:
@@ -334,17 +176,17 @@ class Year:
     def _conduct(self, stage: Stage) -> StageResult:
         missing = {table: self._missing(table) for table in stage.takes if not self._has(table)}
         earlier = {table: STAGES[contract(table).stage or 0] for table in (*stage.needs, *stage.may_use)}
-        results = {before.name: self._earlier(before) for before in earlier.values()}
+        outcomes = {before.name: self._earlier(before) for before in earlier.values()}
         stops = [point for table, point in missing.items() if table not in stage.begins_without]
         stops += [
             OpenPoint("waiting", before.clause, f"“{before.title}”尚未完成", "市评审办", "先了结该阶段的未决事项")
             for before in dict.fromkeys(earlier[table] for table in stage.needs)
-            if results[before.name].state != "done"
+            if outcomes[before.name].state != "done"
         ]
         if stops:
             return StageResult(open_points=tuple(stops))
         own = {"arrivals": self.arrivals} if stage.name == _TELLS_OF_EVERY_TABLE else {}
-        handed_on = {table: _made(results[before.name], table) for table, before in earlier.items()}
+        handed_on = {table: outcomes[before.name][table] for table, before in earlier.items()}
         try:
             result = stage.conduct(
                 {table: self.tables[table] for table in stage.takes} | handed_on | own, self.law, self.as_of
@@ -354,10 +196,10 @@ class Year:
             return StageResult(open_points=(undecided, *missing.values()))
         return replace(result, open_points=(*result.open_points, *missing.values()))
 
-    def _earlier(self, stage: Stage) -> StageResult:
+    def _earlier(self, stage: Stage) -> Outcome:
         if stage.name not in self._outcomes and (kept := self.store.fresh(stage.name)):
             self._outcomes[stage.name] = Outcome(stage, kept)
-        return self._outcome(stage).result
+        return self._outcome(stage)
 
     def _outcome(self, stage: Stage) -> Outcome:
         if stage.name not in self._outcomes:
@@ -430,11 +272,6 @@ def open_year(
         program=program,
         store=Store(results, f"{made_from} {award_year} {day}"),
     )
-
-
-def _made(result: StageResult, table: str) -> pd.DataFrame:
-    """A table that a stage hands on; an empty one while it isn't made."""
-    return result.tables[table] if table in result.tables else contract(table).empty()
 
 
 def _hash_of_rows(frame: pd.DataFrame) -> bytes:

@@ -22,7 +22,7 @@ from yiwu_award.law.readings import (
     readings,
     touches,
 )
-from yiwu_award.year import STAGES as CONDUCTED
+from yiwu_award.procedure import STAGES as CONDUCTED
 
 ROOT = Path(__file__).parents[2]
 CHOSEN = [identifier for identifier, reading in readings().items() if len(reading["options"]) > 1]

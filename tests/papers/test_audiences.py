@@ -7,12 +7,12 @@ import pytest
 
 from yiwu_award.law.clauses import clauses
 from yiwu_award.law.rulebook import Law
+from yiwu_award.outcome import Outcome
 from yiwu_award.papers.audiences import audiences, readers
 from yiwu_award.papers.excerpts import ROWS, Shelf, titles
 from yiwu_award.papers.views import VIEWS
 from yiwu_award.stages.result import StageResult
 from yiwu_award.tables.contracts import contract
-from yiwu_award.year import Outcome
 
 PARTS = [
     pytest.param(audience, part, id=f"{audience.name}-{page.name}-{number}")

@@ -8,10 +8,10 @@ from urllib.parse import unquote
 import nbformat
 import pytest
 
+from yiwu_award.outcome import Outcome
 from yiwu_award.papers import reports, sheets
 from yiwu_award.places import project_file
 from yiwu_award.stages.result import StageResult
-from yiwu_award.year import Outcome
 
 LINK, ID = re.compile(r'href="([^"]+)"'), re.compile(r' id="([^"]+)"')
 P1, P2 = ("A2401", "A2408", "A2410", "A2415", "A2422"), ("A2403", "A2404", "A2406", "A2412", "A2424")

@@ -3,11 +3,11 @@
 import pytest
 
 from yiwu_award.errors import OpenPoint
+from yiwu_award.outcome import Outcome
 from yiwu_award.papers.readable import readable
 from yiwu_award.papers.reports import index_page
 from yiwu_award.stages.result import StageResult
 from yiwu_award.tables.shown import Shown
-from yiwu_award.year import Outcome
 
 
 @pytest.fixture

@@ -14,10 +14,10 @@ from nbclient import NotebookClient
 
 from yiwu_award.errors import ContractBroken, Refused
 from yiwu_award.places import project_file
+from yiwu_award.procedure import STAGES, stage_named
 from yiwu_award.run import staging
 from yiwu_award.run.copies import working_copy
-from yiwu_award.run.execution import run_year, stage_named
-from yiwu_award.year import STAGES
+from yiwu_award.run.execution import run_year
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = project_file("data_contracts/sample") / "2024"

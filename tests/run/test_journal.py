@@ -3,9 +3,10 @@
 import json
 
 from yiwu_award.errors import OpenPoint
+from yiwu_award.outcome import Outcome
+from yiwu_award.procedure import STAGES
 from yiwu_award.run.journal import Journal, Lap
 from yiwu_award.stages.result import StageResult
-from yiwu_award.year import STAGES, Outcome
 
 CALL, INTAKE, ELIGIBILITY = STAGES[:3]
 POINTS = (

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
+    from yiwu_award.procedure import Stage
     from yiwu_award.run.journal import Lap, Progress
-    from yiwu_award.year import Stage
 
 _STYLES = {"done": "green", "waiting": "yellow", "blocked": "bold red"}
 
@@ -84,7 +84,7 @@ def _told(lap: Lap) -> str:
 
 
 def _word(lap: Lap | None) -> str:
-    from yiwu_award.year import STATES
+    from yiwu_award.procedure import STATES
 
     if lap is None:
         return "未开始"

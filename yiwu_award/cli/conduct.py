@@ -41,7 +41,7 @@ def forms(
     """为一个阶段备好要发出的表格：每个部门、评审员、评审组和组织各一份，已填好各自的组织和要答的事项。"""
     from yiwu_award.cli.private import refuse_if_tracked
     from yiwu_award.forms import write_forms
-    from yiwu_award.run.execution import stage_named
+    from yiwu_award.procedure import stage_named
     from yiwu_award.year import open_year
 
     chosen = stage_named(stage)
@@ -100,7 +100,8 @@ def run(
         raise typer.Exit(3 if last.is_blocked else 0)
 
     from yiwu_award.cli.board import board
-    from yiwu_award.run.execution import run_year, stages_through
+    from yiwu_award.procedure import stages_through
+    from yiwu_award.run.execution import run_year
 
     with board(console(), stages_through(through)) as on_progress:
         try:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from yiwu_award.year import Outcome
+    from yiwu_award.outcome import Outcome
 
 
 def console() -> Console:

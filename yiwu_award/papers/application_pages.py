@@ -8,13 +8,14 @@ from typing import Any
 
 import pandas as pd
 
+from yiwu_award.outcome import Outcome
 from yiwu_award.papers import course, telling
 from yiwu_award.papers.explanation import Explanation, explanations
 from yiwu_award.papers.links import APPLICATIONS
 from yiwu_award.papers.sheets import contents, rendered, with_pages
 from yiwu_award.papers.verdicts import verdict
 from yiwu_award.stages.lists import AWARD_TITLES
-from yiwu_award.year import Outcome, Year
+from yiwu_award.year import Year
 
 _TONES = {
     "met": "done", "not_met": "blocked", "unknown": "waiting", "not_applicable": "plain",

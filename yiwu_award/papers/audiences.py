@@ -16,9 +16,10 @@ import pandas as pd
 import yaml
 
 from yiwu_award.errors import NotInForce
+from yiwu_award.outcome import Outcome
 from yiwu_award.places import project_file
 from yiwu_award.stages import panels
-from yiwu_award.year import Outcome, Year
+from yiwu_award.year import Year
 
 REVIEWS = {"document_review": "document_results", "onsite_review": "onsite_results"}
 

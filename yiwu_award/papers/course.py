@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from yiwu_award.outcome import Outcome
 from yiwu_award.papers.tellers import TELLERS, honour_of, is_settled, row_of
+from yiwu_award.procedure import STATES
 from yiwu_award.tables.contracts import contract
-from yiwu_award.year import STATES, Outcome, Year
+from yiwu_award.year import Year
 
 Outcomes = Mapping[str, Outcome]
 # Where an application can have come to, in order; the words stand beside its name.

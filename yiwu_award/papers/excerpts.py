@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from yiwu_award.outcome import Outcome
 from yiwu_award.papers.audiences import Part, Reader
 from yiwu_award.papers.readable import readable
 from yiwu_award.papers.views import VIEWS
 from yiwu_award.tables.contracts import ORIGIN, contract
 from yiwu_award.tables.shown import Shown
-from yiwu_award.year import Outcome, Year
+from yiwu_award.year import Year
 
 Outcomes = Mapping[str, Outcome]
 

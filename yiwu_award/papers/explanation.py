@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from yiwu_award.errors import Refused
+from yiwu_award.outcome import Outcome
 from yiwu_award.papers import course
 from yiwu_award.papers.counterfactual.proof import outlooks
 from yiwu_award.papers.prospect import Prospect, prospect, world
 from yiwu_award.papers.tellers import INTERNAL
 from yiwu_award.papers.verdicts import Clause, Part, by_clause, verdict
 from yiwu_award.stages.lists import AWARD_TITLES
-from yiwu_award.year import Outcome, Year
+from yiwu_award.year import Year
 
 Outcomes = Mapping[str, Outcome]
 _SETTLED_BY = {

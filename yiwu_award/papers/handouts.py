@@ -7,11 +7,12 @@ from typing import Any
 
 from yiwu_award.law.clauses import clauses
 from yiwu_award.law.readings import readings
+from yiwu_award.outcome import Outcome
 from yiwu_award.papers.audiences import Page, Reader, audiences
 from yiwu_award.papers.excerpts import ROWS, Shelf, source_title, titles
 from yiwu_award.papers.links import RULES, place
 from yiwu_award.papers.sheets import contents, rendered, shared
-from yiwu_award.year import Outcome, Year
+from yiwu_award.year import Year
 
 Outcomes = Mapping[str, Outcome]
 

@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 from yiwu_award.law.clauses import clause
 from yiwu_award.law.parameters import parameters
+from yiwu_award.outcome import Outcome
 from yiwu_award.papers.counterfactual import shortfall
 from yiwu_award.papers.counterfactual.change import Cell, cells
 from yiwu_award.papers.counterfactual.proof import Outlook, Way, World
-from yiwu_award.year import STAGES, Outcome, Year
+from yiwu_award.procedure import STAGES
+from yiwu_award.year import Year
 
 Outcomes = Mapping[str, Outcome]
 CAUTION = (

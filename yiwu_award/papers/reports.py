@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from yiwu_award.outcome import Outcome
 from yiwu_award.papers import application_pages, handouts, sources
 from yiwu_award.papers.audiences import Reader, audiences, readers
 from yiwu_award.papers.excerpts import Shelf
@@ -21,9 +22,10 @@ from yiwu_award.papers.readable import readable
 from yiwu_award.papers.sheets import TEMPLATES, contents, rendered, shared, trimmed
 from yiwu_award.papers.views import funnel
 from yiwu_award.places import project_file
+from yiwu_award.procedure import STATES
 from yiwu_award.stages.lists import AWARD_TITLES
 from yiwu_award.tables.contracts import contract
-from yiwu_award.year import STATES, Outcome, Year
+from yiwu_award.year import Year
 
 if TYPE_CHECKING:
     from nbconvert import HTMLExporter

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from yiwu_award.outcome import Outcome
 from yiwu_award.papers.audiences import Reader
 from yiwu_award.papers.links import APPLICATIONS, RULES, linked
 from yiwu_award.papers.readable import readable
 from yiwu_award.places import project_file
-from yiwu_award.year import STATES, Outcome, Year
+from yiwu_award.procedure import STATES
+from yiwu_award.year import Year
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from yiwu_award.outcome import Outcome
 from yiwu_award.papers.audiences import Reader
 from yiwu_award.papers.links import SOURCES, anchor
 from yiwu_award.papers.readable import readable
@@ -13,7 +14,7 @@ from yiwu_award.papers.sheets import rendered, shared
 from yiwu_award.tables.contracts import contract, incoming
 from yiwu_award.tables.evidence import sources
 from yiwu_award.tables.shown import Shown
-from yiwu_award.year import Outcome, Year
+from yiwu_award.year import Year
 
 
 def pages(year: Year, outcomes: Mapping[str, Outcome], office: Reader) -> Iterator[tuple[str, str]]:

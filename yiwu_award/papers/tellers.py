@@ -11,10 +11,11 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from yiwu_award.outcome import Outcome
 from yiwu_award.stages.contest import rounded
 from yiwu_award.stages.lists import AWARD_TITLES, BODY_TITLES
 from yiwu_award.tables.contracts import contract
-from yiwu_award.year import Outcome, Year
+from yiwu_award.year import Year
 
 Outcomes = Mapping[str, Outcome]
 INTERNAL = "〔内部，不得外传〕"  # begins a sentence about the secret vote

@@ -11,11 +11,13 @@ from yiwu_award.errors import NotInForce
 from yiwu_award.law.parameters import parameters
 from yiwu_award.law.readings import option_of, readings
 from yiwu_award.law.rubric import rubric
+from yiwu_award.outcome import Outcome
+from yiwu_award.procedure import STATES
 from yiwu_award.stages import panels
 from yiwu_award.stages.lists import AWARD_TITLES, BODY_TITLES, acted_on, scheduled
 from yiwu_award.tables.contracts import contract
 from yiwu_award.tables.shown import taken_otherwise
-from yiwu_award.year import STATES, Outcome, Year
+from yiwu_award.year import Year
 
 Outcomes = Mapping[str, Outcome]
 # The year's funnel: what people call the step, the stage that settles it, the table that lists who is in.

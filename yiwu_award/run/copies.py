@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from yiwu_award.places import project_file, results_folder
-from yiwu_award.run.execution import stage_named
+from yiwu_award.procedure import stage_named
 from yiwu_award.run.staging import OWN_COPIES
 from yiwu_award.year import open_year
 

@@ -9,12 +9,13 @@ from typing import NamedTuple
 import pandas as pd
 
 from yiwu_award.errors import Refused
+from yiwu_award.procedure import STAGES
 from yiwu_award.publish.check_receipt import table_key
 from yiwu_award.publish.receipts import salt_of
 from yiwu_award.run import receipt
 from yiwu_award.tables.contracts import contract, incoming, produced
 from yiwu_award.tables.reading import as_csv
-from yiwu_award.year import STAGES, Year
+from yiwu_award.year import Year
 
 
 class Disclosed(NamedTuple):

@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from yiwu_award.errors import Refused
+from yiwu_award.outcome import Outcome
 from yiwu_award.places import project_file, results_folder
+from yiwu_award.procedure import STAGES, Stage, stages_through
 from yiwu_award.run import receipt, unchanged
 from yiwu_award.run.executed import executed
 from yiwu_award.run.journal import Journal, Progress
 from yiwu_award.run.reuse import Earlier, earlier_run
 from yiwu_award.run.staging import only_run, put_in_place
 from yiwu_award.store import claim
-from yiwu_award.year import STAGES, Outcome, Stage, Year, open_year
+from yiwu_award.year import Year, open_year
 
 if TYPE_CHECKING:
     from jupyter_client.manager import AsyncKernelManager
@@ -104,27 +105,6 @@ def run_year(
         unchanged.remember(year.reports, award_year, through, incoming, as_of)
         put_in_place(year.reports, folder, staging)
     return Run(year, folder, outcomes, frozenset(standing))
-
-
-def stages_through(last: str | None) -> tuple[Stage, ...]:
-    """All ten stages, or those up to the one of that name or number.
-
-    Raises:
-        Refused: there is no such stage.
-    """
-    return STAGES if last is None else STAGES[: stage_named(last).number + 1]
-
-
-def stage_named(given: str) -> Stage:
-    """A stage by its name, its number, or its notebook's name.
-
-    Raises:
-        Refused: there is no such stage.
-    """
-    for stage in STAGES:
-        if given in (stage.name, str(stage.number), stage.notebook):
-            return stage
-    raise Refused(f"阶段 {given!r}", "、".join(stage.notebook for stage in STAGES), "请写阶段的名称或序号")
 
 
 def store_outputs() -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
 
-from yiwu_award.year import Outcome, Stage
+from yiwu_award.outcome import Outcome
+from yiwu_award.procedure import Stage
 
 NAME = "run.jsonl"
 

@@ -19,6 +19,7 @@ import pandas as pd
 from yiwu_award.errors import ActsRewritten, Refused
 from yiwu_award.fingerprints import hash_of
 from yiwu_award.law.readings import readings
+from yiwu_award.outcome import Outcome
 from yiwu_award.papers.course import STANDINGS, standing
 from yiwu_award.places import project_file
 from yiwu_award.run import unchanged
@@ -26,7 +27,7 @@ from yiwu_award.stages.lists import AWARD_TITLES
 from yiwu_award.tables.contracts import Contract, contract
 from yiwu_award.tables.files import files
 from yiwu_award.tables.reading import as_csv
-from yiwu_award.year import Outcome, Year
+from yiwu_award.year import Year
 
 FORMAT = 1
 NAME = "receipt.json"

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from yiwu_award.errors import Refused
 from yiwu_award.fingerprints import hash_of
+from yiwu_award.procedure import Stage
 from yiwu_award.run import receipt
 from yiwu_award.stages.result import StageResult
 from yiwu_award.store import Store
-from yiwu_award.year import Stage
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

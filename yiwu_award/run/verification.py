@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from yiwu_award.places import incoming_folder, project_root, results_folder
+from yiwu_award.procedure import STAGES, STATES
 from yiwu_award.publish import receipts as public
 from yiwu_award.run import receipt as receipts
 from yiwu_award.run.execution import run_year
 from yiwu_award.run.receipt import Receipt
 from yiwu_award.run.staging import NOT_OF_A_RUN
 from yiwu_award.tables.contracts import contract, incoming, produced
-from yiwu_award.year import STAGES, STATES
 
 _PROGRAM = {"code": "代码与数据约定", "lock": "锁文件", "package": "软件版本", "python": "Python", "pandas": "pandas"}
 _FILES = {"notebooks": "笔记本", "templates": "报告模板"}

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from yiwu_award.outcome import Outcome
 from yiwu_award.tables.contracts import contract
-from yiwu_award.year import Outcome, Year
+from yiwu_award.year import Year
 
 OFFICE = "市评审办"  # folder of what stays with the office
 _NOT_IN_A_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
