@@ -38,6 +38,12 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     return report
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that start kernels or a browser go first: they take longest, and at the end one worker would wait."""
+    slow = {item.path for item in items for name in ("kernel", "browser") if item.get_closest_marker(name)}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session")
 def as_pdf(tmp_path_factory) -> Callable[[Path], list[Path]]:
     """A function: all Word files of a folder as PDF files, by LibreOffice; a machine without it skips, CI is red."""

