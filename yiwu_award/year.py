@@ -126,7 +126,8 @@ class Year:
         taken = {*_OF_THE_LAW, *(each for name in self._asked for each in STAGE[name].takes)}
         if table not in taken:
             came = f"笔记本要显示“{contract(table).title}”，所在阶段没有申明使用这张表"
-            raise Refused(came, "、".join(contract(each).title for each in sorted(taken)), "在 procedure.py 的该阶段申明")
+            due = "、".join(contract(each).title for each in sorted(taken))
+            raise Refused(came, due, "在 procedure.py 的该阶段申明")
         return for_people(table, self.tables[table], rows, wanted)
 
     def hand_on(self, outcome: Outcome) -> Shown:
