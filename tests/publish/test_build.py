@@ -120,6 +120,25 @@ def test_old_builds_go_but_for_the_one_just_replaced(tmp_path: Path) -> None:
     assert len(list((tmp_path / "builds").iterdir())) == 2
 
 
+def test_an_old_build_dropped_in_part_is_not_served_when_its_content_comes_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def drop_in_part(path: Path) -> None:
+        if (path / "index.html").exists():
+            (path / "index.html").unlink()
+            raise KeyboardInterrupt
+
+    months = [a_year(record(2024, as_of=f"2024-{month}-15")) for month in ("06", "07", "08")]
+    for month in months[:2]:
+        build.publish([month], tmp_path)
+    with monkeypatch.context() as killed:
+        killed.setattr(swap, "_remove", drop_in_part)
+        with pytest.raises(KeyboardInterrupt):
+            build.publish([months[2]], tmp_path)
+    build.publish([months[0]], tmp_path)
+    assert served(tmp_path) == "2024 2024-06-15"
+
+
 def test_where_links_are_refused_the_folder_is_swapped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise OSError("links are refused")

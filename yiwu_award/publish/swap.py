@@ -34,9 +34,14 @@ def swap(place: Path, site: Path) -> None:
 
 
 def clear(builds: Path, keep: set[Path]) -> None:
-    """Drop old builds; a reader may still be loading the one that was served until now."""
+    """Drop old builds; a reader may still be loading the one that was served until now.
+
+    Each loses its name first: one that was dropped in part must not pass for a build when the same content comes again.
+    """
     for old in {path for path in builds.iterdir() if path.is_dir()} - keep:
-        _remove(old)
+        doomed = builds / f".work-{old.name}"
+        old.replace(doomed)
+        _remove(doomed)
 
 
 def tree_hash(folder: Path) -> str:
