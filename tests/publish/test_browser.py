@@ -1,4 +1,4 @@
-"""The site in a real browser: nothing from outside, no fault for assistive technology, search in Chinese.
+"""The site in a real browser, the network closed: nothing from outside, no fault for who listens, search in Chinese.
 
 Each page is loaded once and looked at in both schemes and at several widths: one page of each kind, light on a desktop
 and dark on a phone; in ``thorough`` every page, each scheme on each.
@@ -24,6 +24,7 @@ KINDS_OF_PAGE = (
 MATERIAL_SCHEMES = {"light": "default", "dark": "slate"}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
+Look = tuple[str, ViewportSize]
 LOOKS = (("light", DESKTOP), ("dark", PHONE))
 OTHER_LOOKS = (("dark", DESKTOP), ("light", PHONE))
 NARROW = (320, 640)  # a small phone; a desktop at 200 %
@@ -58,7 +59,13 @@ def visits(browser: Browser, address: str, built_site: Path) -> dict[str, Visit]
     is_quick = settings.get_current_profile_name() == "tests"
     names, looks = (KINDS_OF_PAGE, LOOKS) if is_quick else (every, LOOKS + OTHER_LOOKS)
     context = browser.new_context(viewport=DESKTOP)
-    page = context.new_page()
+    seen = _seen(context.new_page(), address, names, looks)
+    context.close()
+    return seen
+
+
+def _seen(page: Page, address: str, names: tuple[str, ...], looks: tuple[Look, ...]) -> dict[str, Visit]:
+    """Visit pages one after the other; what any of them asks somebody else for is in the visit's log."""
     asked: list[str] = []
     logged: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -72,11 +79,10 @@ def visits(browser: Browser, address: str, built_site: Path) -> dict[str, Visit]
         visit = _look(page, looks)
         outside = [url for url in asked if not url.startswith((address, "data:", "blob:"))]
         seen[name] = visit._replace(asked=outside, logged=list(logged))
-    context.close()
     return seen
 
 
-def _look(page: Page, looks: tuple[tuple[str, ViewportSize], ...]) -> Visit:
+def _look(page: Page, looks: tuple[Look, ...]) -> Visit:
     is_marked = page.get_by_text("虚构示例", exact=True).is_visible()
     page.evaluate(AXE_SCRIPT)
     violations = {}
@@ -100,6 +106,20 @@ def _look(page: Page, looks: tuple[tuple[str, ViewportSize], ...]) -> Visit:
 
 def test_pages_ask_nobody_else_and_log_no_error(visits: dict[str, Visit]) -> None:
     assert {name: visit.asked + visit.logged for name, visit in visits.items() if visit.asked or visit.logged} == {}
+
+
+@pytest.mark.parametrize("elsewhere", ["https://example.com/mark.png", "http://192.0.2.1/mark.png"])
+def test_a_page_that_asks_somebody_else_is_noticed_and_gets_nothing(
+    elsewhere: str, browser: Browser, address: str, built_site: Path
+) -> None:
+    """By name or by address; so 0 requests of the real pages says something, and closed means closed."""
+    planted = (built_site / "index.html").read_text(encoding="utf-8").replace("</h1>", f"</h1><img src='{elsewhere}'>")
+    context = browser.new_context()
+    context.route(f"{address}planted.html", lambda route: route.fulfill(body=planted, content_type="text/html"))
+    visit = _seen(context.new_page(), address, ("planted.html",), ())["planted.html"]
+    context.close()
+    assert visit.asked == [elsewhere]
+    assert [text for text in visit.logged if "ERR_NAME_NOT_RESOLVED" in text or "ERR_PROXY_CONNECTION_FAILED" in text]
 
 
 def test_axe_finds_nothing_light_or_dark_on_desktop_or_phone(visits: dict[str, Visit]) -> None:
