@@ -19,6 +19,7 @@ from unittest.mock import patch
 
 from yiwu_award import cli, year
 from yiwu_award.publish import build, feeds, receipts, records
+from yiwu_award.publish.history import History
 
 HALTED, WAITS, CHANGES = "halted before", "waits for the lock", "changes:"
 RECORD = "record.json"
@@ -37,7 +38,7 @@ def a_year(award_year: int, incoming: Path, reports: Path) -> SimpleNamespace:
     )
 
 
-def a_site(kept: Sequence[records.Record], work: Path, history: receipts.History, _: object) -> Path:
+def a_site(kept: Sequence[records.Record], work: Path, history: History, _: object) -> Path:
     """Data and receipts as they are published, and a page that tells of which day they are."""
     site = work / "site"
     feeds.write(kept, site)

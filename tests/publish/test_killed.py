@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import pytest
 
-from yiwu_award.publish import build, receipts, swap
+from yiwu_award.publish import build, history, swap
 
 from . import halting
 from .test_receipts import a_run, the_record
@@ -136,8 +136,7 @@ def assert_the_next_one_finishes(folder: Path, site: Site, *, links: bool) -> No
     assert publish(folder, site.incoming, site.reports, links=links) == site.new
     assert {path.name for path in folder.iterdir()} == {".lock", "builds", "public", "records"}
     assert [path.name for path in folder.rglob("*") if path.name.startswith(".work-") or path.suffix == ".new"] == []
-    history = receipts.whole(folder, "fictional-")
-    assert history.log.encode() == site.new["receipts/fictional-log.jsonl"]
+    assert history.whole(folder, "fictional-").log.encode() == site.new["receipts/fictional-log.jsonl"]
 
 
 @pytest.mark.parametrize("which", ["one before", "another before", "swap", "clearing"])

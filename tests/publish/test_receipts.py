@@ -16,6 +16,7 @@ import pytest
 
 from yiwu_award.errors import Refused
 from yiwu_award.publish import check_receipt, receipts
+from yiwu_award.publish.history import History, keep, whole
 from yiwu_award.tables.contracts import incoming, produced
 
 from .example_records import awarded
@@ -62,11 +63,11 @@ def the_record(**parts: object) -> dict:
 
 
 @pytest.fixture(scope="module")
-def history(tmp_path_factory: pytest.TempPathFactory) -> receipts.History:
-    return receipts.continued(receipts.History("fictional-"), [the_record()], [a_run(tmp_path_factory.mktemp("run"))])
+def history(tmp_path_factory: pytest.TempPathFactory) -> History:
+    return receipts.continued(History("fictional-"), [the_record()], [a_run(tmp_path_factory.mktemp("run"))])
 
 
-def test_a_public_list_has_its_plain_hash_and_nothing_else_has(history: receipts.History) -> None:
+def test_a_public_list_has_its_plain_hash_and_nothing_else_has(history: History) -> None:
     (text,) = history.receipts.values()
     receipt = json.loads(text)
     assert receipt["public_tables"] == {
@@ -76,7 +77,7 @@ def test_a_public_list_has_its_plain_hash_and_nothing_else_has(history: receipts
         assert sha(secret) not in text
 
 
-def test_a_commitment_opens_with_the_key_of_its_table(history: receipts.History) -> None:
+def test_a_commitment_opens_with_the_key_of_its_table(history: History) -> None:
     """HMAC-SHA256 twice, as the page says; another table's key opens nothing."""
     keys = {
         name: hmac.digest(bytes.fromhex(SALT), f"yiwu-award receipt 1\n2023\n{name}".encode(), "sha256")
@@ -87,7 +88,7 @@ def test_a_commitment_opens_with_the_key_of_its_table(history: receipts.History)
     assert committed["incoming/acts"] != hmac.digest(keys["results/tally"], sha(ACTS).encode(), "sha256").hex()
 
 
-def test_nobody_learns_which_tables_came(history: receipts.History) -> None:
+def test_nobody_learns_which_tables_came(history: History) -> None:
     """Every table of every contract is committed to, and the run's receipt; an absent one as an empty one."""
     committed = history.latest(2023)["commitments"]
     names = {f"incoming/{name}" for name in incoming()} | {f"results/{name}" for name in produced()} | {"receipt"}
@@ -111,8 +112,8 @@ def test_a_real_year_without_a_salt_of_its_own_is_told_and_gets_none(
     salt: str | None, told: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     year = a_run(tmp_path, salt, is_fictional=False)
-    history = receipts.continued(receipts.History(), [the_record(is_fictional=False)], [year])
-    assert history == receipts.History()
+    history = receipts.continued(History(), [the_record(is_fictional=False)], [year])
+    assert history == History()
     assert [record.levelno for record in caplog.records] == [logging.WARNING]
     assert told in caplog.text
 
@@ -120,17 +121,17 @@ def test_a_real_year_without_a_salt_of_its_own_is_told_and_gets_none(
 def test_a_run_of_other_tables_is_no_proof(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     year = a_run(tmp_path)
     (year.incoming / "acts.csv").write_text(ACTS.replace("quality", "innovation"), encoding="utf-8", newline="")
-    assert receipts.continued(receipts.History("fictional-"), [the_record()], [year]).lines == ()
+    assert receipts.continued(History("fictional-"), [the_record()], [year]).lines == ()
     assert "请重新运行该年度" in caplog.text
 
 
-def test_the_same_receipt_adds_no_line(history: receipts.History, tmp_path: Path) -> None:
+def test_the_same_receipt_adds_no_line(history: History, tmp_path: Path) -> None:
     again = receipts.continued(history, [the_record()], [a_run(tmp_path)])
     assert again == history
     assert [json.loads(line)["before"] for line in history.lines] == ["0" * 64]
 
 
-def test_a_correction_adds_a_line_that_names_the_one_before(history: receipts.History, tmp_path: Path) -> None:
+def test_a_correction_adds_a_line_that_names_the_one_before(history: History, tmp_path: Path) -> None:
     """Both receipts stay."""
     corrected = receipts.continued(
         history, [the_record()], [a_run(tmp_path, acts=ACTS + "approval,innovation_award\n")]
@@ -140,20 +141,20 @@ def test_a_correction_adds_a_line_that_names_the_one_before(history: receipts.Hi
     assert len(corrected.receipts) == 2
 
 
-def test_a_takedown_leaves_the_log_whole(history: receipts.History, tmp_path: Path) -> None:
+def test_a_takedown_leaves_the_log_whole(history: History, tmp_path: Path) -> None:
     """The files change, the commitments stay; the list from which a name went has no hash any more."""
     cleaned = the_record()
     cleaned["laureates"] = [row | {"org_name": "（已撤下）"} for row in cleaned["laureates"]]
     after = receipts.continued(history, [cleaned])
-    receipts.keep(after, tmp_path)
-    assert receipts.whole(tmp_path, "fictional-") == after
+    keep(after, tmp_path)
+    assert whole(tmp_path, "fictional-") == after
     assert len(after.lines) == 2
     assert after.latest(2023)["commitments"] == history.latest(2023)["commitments"]
     assert after.latest(2023)["public_tables"] == {}
     assert not any(name in text for name in NAMES for text in (after.log, *after.receipts.values()))
 
 
-def test_a_year_published_anew_without_a_run_says_so(history: receipts.History, tmp_path: Path) -> None:
+def test_a_year_published_anew_without_a_run_says_so(history: History, tmp_path: Path) -> None:
     """Its new files are told, with nothing behind them: the old commitments are of other tables."""
     year = a_run(tmp_path)
     (year.reports / "receipt.json").unlink()
@@ -166,7 +167,7 @@ def test_a_year_published_anew_without_a_run_says_so(history: receipts.History, 
 
 
 @pytest.fixture(scope="module")
-def long_history(history: receipts.History, tmp_path_factory: pytest.TempPathFactory) -> receipts.History:
+def long_history(history: History, tmp_path_factory: pytest.TempPathFactory) -> History:
     """Three lines: a year corrected twice."""
     for acts in ("a,b\n", "c,d\n"):
         history = receipts.continued(history, [the_record()], [a_run(tmp_path_factory.mktemp("run"), acts=acts)])
@@ -174,9 +175,9 @@ def long_history(history: receipts.History, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.fixture
-def kept(long_history: receipts.History, tmp_path: Path) -> Path:
+def kept(long_history: History, tmp_path: Path) -> Path:
     """The folder of a site that keeps them."""
-    receipts.keep(long_history, tmp_path)
+    keep(long_history, tmp_path)
     return tmp_path
 
 
@@ -205,10 +206,10 @@ FORGED = {
 @pytest.mark.parametrize("forged", FORGED)
 def test_a_forged_log_is_found_and_nothing_is_published(forged: str, kept: Path) -> None:
     change, told = FORGED[forged]
-    assert receipts.whole(kept, "fictional-").lines == tuple(lines_of(kept))
+    assert whole(kept, "fictional-").lines == tuple(lines_of(kept))
     put(kept, change(*lines_of(kept)))
     with pytest.raises(Refused, match=told):
-        receipts.whole(kept, "fictional-")
+        whole(kept, "fictional-")
 
 
 def test_a_changed_receipt_is_found(kept: Path) -> None:
@@ -216,7 +217,7 @@ def test_a_changed_receipt_is_found(kept: Path) -> None:
     path = kept / f"records/receipts/fictional-{name}.json"
     path.write_bytes(path.read_bytes().replace(b'"format": 1', b'"format": 2'))
     with pytest.raises(Refused, match=f"第 2 行：收据 {name[:12]} 被改动"):
-        receipts.whole(kept, "fictional-")
+        whole(kept, "fictional-")
 
 
 def test_a_log_shorter_than_the_live_one_is_refused(kept: Path) -> None:
@@ -227,22 +228,22 @@ def test_a_log_shorter_than_the_live_one_is_refused(kept: Path) -> None:
     put(kept, lines_of(kept)[:-1])
     (kept / f"records/receipts/fictional-{last}.json").unlink()
     with pytest.raises(Refused, match="与网站上正在公开的不相接"):
-        receipts.whole(kept, "fictional-")
+        whole(kept, "fictional-")
 
 
 def test_a_publication_killed_before_it_came_out_leaves_nothing_in_the_way(
-    history: receipts.History, long_history: receipts.History, tmp_path: Path
+    history: History, long_history: History, tmp_path: Path
 ) -> None:
     """Its receipt lies there, its line doesn't: the log is still the live one, so the next publication clears it."""
-    receipts.keep(history, tmp_path)
+    keep(history, tmp_path)
     live = tmp_path / "public/receipts/fictional-log.jsonl"
     live.parent.mkdir(parents=True)
     live.write_text(history.log, "utf-8", newline="\n")
     (left,) = [name for name in long_history.receipts if name in long_history.lines[1]]
     path = tmp_path / f"records/receipts/fictional-{left}.json"
     path.write_text(long_history.receipts[left], "utf-8", newline="\n")
-    assert receipts.whole(tmp_path, "fictional-") == history
-    receipts.keep(history, tmp_path)
+    assert whole(tmp_path, "fictional-") == history
+    keep(history, tmp_path)
     assert not path.exists()
 
 
@@ -250,7 +251,7 @@ def test_a_publication_killed_before_it_came_out_leaves_nothing_in_the_way(
 
 
 @pytest.fixture
-def served(history: receipts.History, tmp_path: Path) -> Path:
+def served(history: History, tmp_path: Path) -> Path:
     """What lies on the site, as downloaded, and the program beside it."""
     folder = tmp_path / "served"
     receipts.write(history, [the_record()], folder)
@@ -301,7 +302,7 @@ def test_who_may_see_a_table_can_check_it(served: Path, tmp_path: Path) -> None:
     assert check_receipt.main(["table", str(receipt), "incoming/votes", key, str(table)]) == 1
 
 
-def test_the_page_shows_old_and_new_receipt_and_who_has_none(history: receipts.History, tmp_path: Path) -> None:
+def test_the_page_shows_old_and_new_receipt_and_who_has_none(history: History, tmp_path: Path) -> None:
     corrected = receipts.continued(history, [the_record()], [a_run(tmp_path, acts="a,b\n")])
     receipts.write(corrected, [the_record(), awarded(2024)], tmp_path)
     page = (tmp_path / "receipts.md").read_text(encoding="utf-8")

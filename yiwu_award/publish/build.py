@@ -19,6 +19,7 @@ from filelock import FileLock, Timeout
 from yiwu_award.errors import ContractBroken, Refused
 from yiwu_award.places import project_file, project_root
 from yiwu_award.publish import corrections, dictionary, feeds, pages, parts, receipts, records, takedown, wall
+from yiwu_award.publish.history import History, keep, whole
 from yiwu_award.publish.swap import clear, recover, swap, tree_hash
 
 LOCK_SECONDS = 600
@@ -63,7 +64,7 @@ def publish(
         history = _history(place, all_records, [year for year in years if year.award_year in new])
         with _built(all_records, history, tombstones, guarded, place) as (build, served):
             records.write_all(fresh, place / "records")
-            receipts.keep(history, place)
+            keep(history, place)
             swap(build, place)
             clear(place / "builds", {build, served})
         if broken:
@@ -97,7 +98,7 @@ def take_down(asked: takedown.Takedown, site: Path | None = None) -> Path:
         with _built(cleaned, history, tombstones, gone, place) as (build, _):
             # Records last: cut off before, the same call finds the text in them and does it all again.
             takedown.withhold(asked.text, place)
-            receipts.keep(history, place)
+            keep(history, place)
             takedown.write_tombstones(tombstones, place / "records", is_fictional=is_fictional)
             swap(build, place)
             clear(place / "builds", {build})
@@ -108,7 +109,7 @@ def take_down(asked: takedown.Takedown, site: Path | None = None) -> Path:
 def build(
     kept: Sequence[records.Record],
     work: Path,
-    history: receipts.History | None = None,
+    history: History | None = None,
     tombstones: Sequence[records.Record] = (),
 ) -> Path:
     """Stage the pages of all records below ``work`` and build them.
@@ -130,7 +131,7 @@ def build(
     pages.write(kept, docs, tombstones)
     feeds.write(kept, docs, tombstones)
     dictionary.write(docs)
-    receipts.write(history or receipts.History(), kept, docs)
+    receipts.write(history or History(), kept, docs)
     latest = date.fromisoformat(max((record["as_of"] for record in kept), default="2021-03-10"))
     settings = {
         "YIWU_AWARD_DOCS": str(docs),
@@ -179,7 +180,7 @@ def _alone(site: Path | None) -> Iterator[Path]:
 @contextmanager
 def _built(
     kept: Sequence[records.Record],
-    history: receipts.History,
+    history: History,
     tombstones: Sequence[records.Record],
     guarded: Sequence[records.Guarded],
     place: Path,
@@ -200,9 +201,9 @@ def _built(
     yield checked, (place / "public").resolve()
 
 
-def _history(place: Path, kept: Sequence[records.Record], runs: Sequence[records.Year] = ()) -> receipts.History:
+def _history(place: Path, kept: Sequence[records.Record], runs: Sequence[records.Year] = ()) -> History:
     mark = "fictional-" if any(record["is_fictional"] for record in kept) else ""
-    return receipts.continued(receipts.whole(place, mark), kept, runs)
+    return receipts.continued(whole(place, mark), kept, runs)
 
 
 def _records(

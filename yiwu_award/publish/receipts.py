@@ -1,4 +1,4 @@
-"""Public receipts and their history: what anybody can check the site by, without learning what isn't public.
+"""Public receipts: what anybody can check the site by, without learning what isn't public.
 
 A run's receipt arrives as a file. What of it is on the site anyway is told by plain hashes; every table besides by a
 commitment with a key of its own, because small tables could be guessed from plain hashes. No number of rows or files
@@ -12,16 +12,15 @@ import logging
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from markupsafe import Markup
 
-from yiwu_award.errors import Refused
 from yiwu_award.places import project_file
 from yiwu_award.publish import feeds, pages, views
-from yiwu_award.publish.check_receipt import FIRST, LOG, as_csv, commitment, hash_of, line, log_faults, table_key
+from yiwu_award.publish.check_receipt import LOG, as_csv, commitment, hash_of, table_key
+from yiwu_award.publish.history import History, Receipt, write_receipts
 from yiwu_award.publish.records import replace_text
 from yiwu_award.tables import reading
 from yiwu_award.tables.contracts import Contract, incoming, produced
@@ -30,7 +29,6 @@ from yiwu_award.tables.files import SALT, files
 FORMAT = 1
 PROGRAM = "check_receipt.txt"  # as text: a browser shows it before anybody runs it
 Record = Mapping[str, Any]
-Receipt = dict[str, Any]
 _HEX = re.compile(r"[0-9a-f]{64}")
 _WITHOUT = "%s 年度：%s。本次不附新的公开收据。"
 _MADE_WITH = ("package", "code", "lock", "python", "pandas")
@@ -48,97 +46,6 @@ class Year(Protocol):
     def incoming(self) -> Path: ...
     @property
     def reports(self) -> Path: ...
-
-
-class Entry(NamedTuple):
-    """One line of the log with its receipt."""
-
-    as_of: str
-    award_year: int
-    hash: str
-    receipt: Receipt
-
-
-@dataclass(frozen=True)
-class History:
-    """All public receipts of a site, oldest first; lines are only ever added.
-
-    Attributes:
-        mark: ``fictional-`` for a site of samples, else nothing; part of every file's name.
-        lines: the log, a JSON text a line.
-        receipts: each receipt's text by its hash.
-    """
-
-    mark: str = ""
-    lines: tuple[str, ...] = ()
-    receipts: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def log(self) -> str:
-        return "".join(f"{each}\n" for each in self.lines)
-
-    @property
-    def entries(self) -> list[Entry]:
-        told = [json.loads(each) for each in self.lines]
-        return [
-            Entry(each["as_of"], each["award_year"], each["receipt"], json.loads(self.receipts[each["receipt"]]))
-            for each in told
-        ]
-
-    def latest(self, award_year: int) -> Receipt | None:
-        """The receipt of a year that stands, or None."""
-        return next((each.receipt for each in reversed(self.entries) if each.award_year == award_year), None)
-
-    def with_receipt(self, receipt: Receipt) -> History:
-        """The history with one more line, unless that receipt is the one that stands."""
-        award_year = receipt["award_year"]
-        if self.latest(award_year) == receipt:
-            return self
-        text = json.dumps(receipt, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-        before = hash_of(self.lines[-1].encode()) if self.lines else FIRST
-        added = line(receipt["as_of"], award_year, hash_of(text.encode()), before)
-        return History(self.mark, (*self.lines, added), {**self.receipts, hash_of(text.encode()): text})
-
-
-def whole(site: Path, mark: str) -> History:
-    """The history kept in ``site/records``, to go on from.
-
-    Raises:
-        Refused: a line was changed, dropped or put elsewhere, or the log that is live isn't its beginning.
-    """
-    live = site / "public" / "receipts" / f"{mark}{LOG}"
-    if faults := faults_of(site, mark):
-        raise _refused(f"公开收据的日志不完整：{'；'.join(faults)}")
-    history = recorded(site, mark)
-    if live.exists() and not history.log.encode().startswith(live.read_bytes()):
-        raise _refused("公开收据的日志与网站上正在公开的不相接：少了或改了其中的行")
-    return history
-
-
-def recorded(site: Path, mark: str) -> History:
-    """The history as it lies in ``site/records``, whole or not; receipts that no line names are no part of it."""
-    folder = site / "records"
-    log = _text(folder / f"{mark}{LOG}")
-    receipts = {name: _text(path) for name, path in _receipt_files(folder, mark).items() if name in log}
-    return History(mark, tuple(log.splitlines()), receipts)
-
-
-def faults_of(site: Path, mark: str) -> list[str]:
-    """What is wrong with the log in ``site/records``: lines by number, receipts that no line names.
-
-    A receipt without its line is what a publication leaves that was killed before it came out: then the log is the
-    live one, and nothing was taken back.
-    """
-    folder = site / "records"
-    log = _text(folder / f"{mark}{LOG}")
-
-    def receipt(name: str) -> bytes | None:
-        path = folder / "receipts" / f"{mark}{name}.json"
-        return path.read_bytes() if _HEX.fullmatch(name) and path.exists() else None
-
-    is_live = log == _text(site / "public" / "receipts" / f"{mark}{LOG}")
-    unnamed = [] if is_live else [name[:12] for name in _receipt_files(folder, mark) if name not in log]
-    return [*log_faults(log, receipt), *(f"日志缺少收据 {name} 的一行" for name in unnamed)]
 
 
 def continued(history: History, records: Sequence[Record], runs: Sequence[Year] = ()) -> History:
@@ -178,27 +85,11 @@ def write(history: History, records: Sequence[Record], docs: Path) -> None:
     program = project_file("yiwu_award/publish/check_receipt.py").read_text(encoding="utf-8")
     replace_text(folder / PROGRAM, program)
     if history.lines:
-        _write_receipts(history, folder)
+        write_receipts(history, folder)
         replace_text(folder / f"{history.mark}{LOG}", history.log)
     template = pages.environment().get_template("receipts.md.j2")
     told = {"history": history, "years": views.years(records), "tables": {**incoming(), **produced()}}
     replace_text(docs / "receipts.md", template.render(told, program=PROGRAM, root=Markup("")))
-
-
-def keep(history: History, site: Path) -> None:
-    """Keep the history in ``site/records``: receipts first, so that a log never names one that isn't there."""
-    if history.lines:
-        _write_receipts(history, site / "records" / "receipts")
-        replace_text(site / "records" / f"{history.mark}{LOG}", history.log)
-        for name, path in _receipt_files(site / "records", history.mark).items():
-            if name not in history.receipts:
-                path.unlink()
-
-
-def _write_receipts(history: History, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in sorted(history.receipts.items()):
-        replace_text(folder / f"{history.mark}{name}.json", text)
 
 
 def salt_of(year: Year) -> tuple[bytes, str]:
@@ -302,17 +193,3 @@ def _hash_of_none(made: Contract) -> str:
 
 def _public(made: Contract) -> list[str]:
     return [column.name for column in made.columns if column.classification == "public"]
-
-
-def _receipt_files(folder: Path, mark: str) -> dict[str, Path]:
-    found = {path.stem.removeprefix(mark): path for path in sorted((folder / "receipts").glob(f"{mark}*.json"))}
-    return {name: path for name, path in found.items() if _HEX.fullmatch(name)}
-
-
-def _text(path: Path) -> str:
-    return path.read_bytes().decode() if path.exists() else ""
-
-
-def _refused(came: str) -> Refused:
-    to_do = "请从备份或版本库恢复 site/records；更正以新的一行公布"
-    return Refused(came, "只增不改的日志", to_do, "公开网站未作任何改动。")

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from yiwu_award.places import incoming_folder, project_root, results_folder
 from yiwu_award.procedure import STAGES, STATES
-from yiwu_award.publish import receipts as public
+from yiwu_award.publish import history
 from yiwu_award.run import receipt as receipts
 from yiwu_award.run.execution import run_year
 from yiwu_award.run.receipt import Receipt
@@ -135,9 +135,9 @@ def _compared_documents(old: Mapping[str, str], new: Mapping[str, str]) -> Itera
 def _checked_log(site: Path) -> Iterator[Line]:
     """The log of public receipts, if any year was ever published with one."""
     for mark in ("", "fictional-"):
-        faults = public.faults_of(site, mark)
+        faults = history.faults_of(site, mark)
         yield from (Line(Level.DIFFERS, f"公开收据：{fault}") for fault in faults)
-        if not faults and (n_lines := len(public.recorded(site, mark).lines)):
+        if not faults and (n_lines := len(history.recorded(site, mark).lines)):
             yield Line(Level.EQUAL, f"公开收据：日志 {n_lines} 行，前后相接")
 
 
