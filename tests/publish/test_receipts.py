@@ -68,13 +68,23 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> History:
 
 
 def test_a_public_list_has_its_plain_hash_and_nothing_else_has(history: History) -> None:
-    (text,) = history.receipts.values()
-    receipt = json.loads(text)
-    assert receipt["public_tables"] == {
+    assert history.latest(2023).listed["public_tables"] == {
         "laureates": {"columns": LAUREATES.splitlines()[0].split(","), "hash": sha(LAUREATES)}
     }
-    for secret in (ACTS, "votes", "with numbers"):
-        assert sha(secret) not in text
+    for text in (*history.receipts.values(), *history.lists.values()):
+        for secret in (ACTS, "votes", "with numbers"):
+            assert sha(secret) not in text
+
+
+def test_a_receipt_alone_tells_nothing_of_the_files(history: History) -> None:
+    """It names their list by hash; that list holds a number drawn from the year's salt, so no guess can be tried."""
+    (receipt,), (listed,) = history.receipts.values(), history.lists.values()
+    assert json.loads(receipt)["listed"] == sha(listed)
+    files = {name: value for name, value in json.loads(listed).items() if name != "nonce"}
+    hashed = sha(json.dumps(files, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+    drawn = hmac.digest(bytes.fromhex(SALT), f"yiwu-award receipt 1\n2023\nlisted/{hashed}".encode(), "sha256")
+    assert json.loads(listed)["nonce"] == drawn.hex()
+    assert not any(hashed in receipt for hashed in files["data"].values())
 
 
 def test_a_commitment_opens_with_the_key_of_its_table(history: History) -> None:
@@ -83,14 +93,14 @@ def test_a_commitment_opens_with_the_key_of_its_table(history: History) -> None:
         name: hmac.digest(bytes.fromhex(SALT), f"yiwu-award receipt 1\n2023\n{name}".encode(), "sha256")
         for name in ("incoming/acts", "results/tally")
     }
-    committed = history.latest(2023)["commitments"]
+    committed = history.latest(2023).receipt["commitments"]
     assert committed["incoming/acts"] == hmac.digest(keys["incoming/acts"], sha(ACTS).encode(), "sha256").hex()
     assert committed["incoming/acts"] != hmac.digest(keys["results/tally"], sha(ACTS).encode(), "sha256").hex()
 
 
 def test_nobody_learns_which_tables_came(history: History) -> None:
     """Every table of every contract is committed to, and the run's receipt; an absent one as an empty one."""
-    committed = history.latest(2023)["commitments"]
+    committed = history.latest(2023).receipt["commitments"]
     names = {f"incoming/{name}" for name in incoming()} | {f"results/{name}" for name in produced()} | {"receipt"}
     assert committed.keys() == names
     assert all(re.fullmatch("[0-9a-f]{64}", value) for value in committed.values())
@@ -149,9 +159,10 @@ def test_a_takedown_leaves_the_log_whole(history: History, tmp_path: Path) -> No
     keep(after, tmp_path)
     assert whole(tmp_path, "fictional-") == after
     assert len(after.lines) == 2
-    assert after.latest(2023)["commitments"] == history.latest(2023)["commitments"]
-    assert after.latest(2023)["public_tables"] == {}
-    assert not any(name in text for name in NAMES for text in (after.log, *after.receipts.values()))
+    assert after.latest(2023).receipt["commitments"] == history.latest(2023).receipt["commitments"]
+    assert after.latest(2023).listed["public_tables"] == {}
+    told = (after.log, *after.receipts.values(), *after.lists.values())
+    assert not any(name in text for name in NAMES for text in told)
 
 
 def test_a_year_published_anew_without_a_run_says_so(history: History, tmp_path: Path) -> None:
@@ -159,7 +170,7 @@ def test_a_year_published_anew_without_a_run_says_so(history: History, tmp_path:
     year = a_run(tmp_path)
     (year.reports / "receipt.json").unlink()
     after = receipts.continued(history, [the_record(as_of="2024-07-01")], [year])
-    assert (after.latest(2023)["as_of"], after.latest(2023)["commitments"]) == ("2024-07-01", {})
+    assert (after.latest(2023).as_of, after.latest(2023).receipt["commitments"]) == ("2024-07-01", {})
     assert receipts.continued(history, [the_record()], [year]) == history
 
 
@@ -215,9 +226,33 @@ def test_a_forged_log_is_found_and_nothing_is_published(forged: str, kept: Path)
 def test_a_changed_receipt_is_found(kept: Path) -> None:
     name = json.loads(lines_of(kept)[1])["receipt"]
     path = kept / f"records/receipts/fictional-{name}.json"
-    path.write_bytes(path.read_bytes().replace(b'"format": 1', b'"format": 2'))
+    path.write_bytes(path.read_bytes().replace(b'"format": 2', b'"format": 3'))
     with pytest.raises(Refused, match=f"第 2 行：收据 {name[:12]} 被改动"):
         whole(kept, "fictional-")
+
+
+def listed_by(site: Path, line: int) -> Path:
+    """The list of files of a line of the log."""
+    receipt = json.loads(lines_of(site)[line])["receipt"]
+    named = json.loads((site / f"records/receipts/fictional-{receipt}.json").read_bytes())["listed"]
+    return site / f"records/receipts/fictional-{named}-files.json"
+
+
+def test_a_changed_list_is_found(kept: Path) -> None:
+    path = listed_by(kept, 1)
+    path.write_bytes(path.read_bytes().replace(b"2023", b"2024"))
+    with pytest.raises(Refused, match="的文件清单被改动"):
+        whole(kept, "fictional-")
+
+
+def test_a_list_may_be_gone_but_not_where_it_stands(history: History, tmp_path: Path) -> None:
+    """Former ones go with what was taken down."""
+    keep(receipts.continued(history, [the_record(as_of="2024-07-01")]), tmp_path)
+    listed_by(tmp_path, 0).unlink()
+    assert [bool(entry.listed) for entry in whole(tmp_path, "fictional-").entries] == [False, True]
+    listed_by(tmp_path, 1).unlink()
+    with pytest.raises(Refused, match="缺少文件清单"):
+        whole(tmp_path, "fictional-")
 
 
 def test_a_log_shorter_than_the_live_one_is_refused(kept: Path) -> None:
@@ -281,17 +316,26 @@ def test_a_changed_file_of_the_site_is_named(served: Path) -> None:
 
 def test_a_list_that_was_not_decided_is_named(served: Path) -> None:
     """Also where file and receipt agree with each other."""
-    (path,) = served.glob("receipts/fictional-*.json")
-    receipt = json.loads(path.read_bytes())
-    receipt["public_tables"]["laureates"]["hash"] = sha("another list")
-    read = {address: (served / address).read_bytes() for address in receipt["data"]}
-    assert list(check_receipt.data_faults(receipt, read.__getitem__)) == [
+    (path,) = served.glob("receipts/fictional-*-files.json")
+    listed = json.loads(path.read_bytes())
+    listed["public_tables"]["laureates"]["hash"] = sha("another list")
+    read = {address: (served / address).read_bytes() for address in listed["data"]}
+    assert list(check_receipt.data_faults(listed, read.__getitem__)) == [
         "data/fictional-2023.json 中的 laureates 与评审结果中的同名表不符"
     ]
 
 
+def test_a_changed_or_missing_list_is_named(served: Path) -> None:
+    (path,) = served.glob("receipts/fictional-*-files.json")
+    path.write_bytes(path.read_bytes().replace(b"laureates", b"noticed"))
+    read = lambda name: (served / name).read_bytes()  # noqa: E731
+    assert [fault[-8:] for fault in check_receipt.site_faults(read, "fictional-")] == ["的文件清单被改动"]
+    path.unlink()
+    assert [fault[-6:] for fault in check_receipt.site_faults(read, "fictional-")] == ["缺少文件清单"]
+
+
 def test_who_may_see_a_table_can_check_it(served: Path, tmp_path: Path) -> None:
-    (receipt,) = served.glob("receipts/fictional-*.json")
+    (receipt,) = (path for path in served.glob("receipts/fictional-*.json") if "-files" not in path.name)
     key = check_receipt.table_key(bytes.fromhex(SALT), 2023, "incoming/acts").hex()
     table = tmp_path / "acts.csv"
     table.write_text(ACTS, encoding="utf-8", newline="")

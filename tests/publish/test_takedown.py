@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,9 +13,13 @@ import pytest
 
 from yiwu_award.errors import Refused
 from yiwu_award.publish import build, records, takedown
+from yiwu_award.publish.check_receipt import hash_of, site_faults
+from yiwu_award.publish.history import whole
 from yiwu_award.publish.takedown import MARK, Takedown
 
+from . import halting
 from .example_records import awarded, in_notice
+from .test_receipts import a_run
 
 PHONE = "13900000000"
 ASKED = Takedown(PHONE, date(2025, 10, 3), "误登个人手机号")
@@ -56,6 +62,34 @@ def test_it_is_gone_from_the_whole_tree_and_a_dated_tombstone_stays(tmp_path: Pa
         {"taken_down_on": "2025-10-03", "reason": "误登个人手机号", "award_years": [2025],
          "parts": ["联系方式", "更正前的内容", "媒体发布", "公示"]}
     ]  # fmt: skip
+
+
+def test_what_went_cannot_be_guessed_from_hashes_that_stay(tmp_path: Path) -> None:
+    """Who guesses right, knows the rest of the former files and tries every public number, finds no hash of them.
+
+    The log stays whole, and the site agrees with its receipts.
+    """
+    run = a_run(tmp_path)
+    record = leaking()[1] | {"award_year": 2023, "as_of": "2024-06-30"}
+    (run.reports / halting.RECORD).write_text(json.dumps(record), encoding="utf-8")
+    year = halting.a_year(2023, run.incoming, run.reports)
+    site = tmp_path / "site"
+    with ExitStack() as stack:
+        for patch in halting.stand_ins(links=True, checked=lambda *_: None):
+            stack.enter_context(patch)
+        build.publish([year], site)
+        was = {path.name: path.read_bytes() for path in (site / "public").rglob("*.json")}
+        build.take_down(ASKED, site)
+
+    (former,) = (json.loads(data) for name, data in was.items() if name.endswith("-files.json"))
+    stays = everything(site).decode()
+    numbers = set(re.findall("[0-9a-f]{64}", stays))
+    assert former["nonce"] not in numbers
+    assert hash_of(was["fictional-2023.json"]) not in numbers
+    tried = (json.dumps(former | {"nonce": number}, ensure_ascii=False, indent=1, sort_keys=True) for number in numbers)
+    assert numbers.isdisjoint(hash_of(f"{text}\n".encode()) for text in tried)
+    assert [bool(entry.listed) for entry in whole(site, "fictional-").entries] == [False, True]
+    assert list(site_faults(lambda name: (site / "public" / name).read_bytes(), "fictional-")) == []
 
 
 def test_only_the_text_goes_and_a_value_in_another_width_goes_whole() -> None:

@@ -94,7 +94,7 @@ def take_down(asked: takedown.Takedown, site: Path | None = None) -> Path:
         known = takedown.tombstones(place / "records", is_fictional=is_fictional)
         tombstones = known if tombstone in known else [*known, tombstone]
         gone = [records.Guarded(0, {"已撤下的内容": frozenset({asked.text})}, frozenset())]
-        history = _history(place, cleaned)
+        history = _history(place, cleaned).without_former_lists(tombstone["award_years"])
         with _built(cleaned, history, tombstones, gone, place) as (build, _):
             # Records last: cut off before, the same call finds the text in them and does it all again.
             takedown.withhold(asked.text, place)

@@ -28,6 +28,7 @@ from urllib.request import urlopen
 FIRST = "0" * 64  # stands where the first line would name the line before it
 FIELDS = {"as_of", "award_year", "before", "receipt"}
 LOG = "log.jsonl"
+LISTED = "-files"  # ends the name of the list of files that belongs to a receipt
 Read = Callable[[str], bytes]
 
 
@@ -59,6 +60,25 @@ def log_faults(log: str, read_receipt: Callable[[str], bytes | None]) -> Iterato
         before = hash_of(text.encode())
 
 
+def list_faults(log: str, read: Callable[[str], bytes | None]) -> Iterator[str]:
+    """What is wrong with the lists of files: changed, or missing where a year's receipt stands.
+
+    A former receipt may have lost its list: something was taken down since.
+
+    Args:
+        log: the text of a log without fault.
+        read: a receipt's bytes by hash, a list's by hash and ``-files``; None if there is none.
+    """
+    standing = set(_standing(log).values())
+    for name in dict.fromkeys(told["receipt"] for told in map(_told, log.splitlines()) if told):
+        due = json.loads(read(name) or b"{}").get("listed", "")
+        data = read(f"{due}{LISTED}")
+        if data is not None and hash_of(data) != due:
+            yield f"收据 {name[:12]} 的文件清单被改动"
+        elif data is None and name in standing:
+            yield f"现行收据 {name[:12]} 缺少文件清单"
+
+
 def site_faults(read: Read, mark: str) -> Iterator[str]:
     """What on a site isn't as its receipts say.
 
@@ -68,23 +88,22 @@ def site_faults(read: Read, mark: str) -> Iterator[str]:
     """
     log = read(f"receipts/{mark}{LOG}").decode()
 
-    def receipt(name: str) -> bytes | None:
+    def kept(name: str) -> bytes | None:
         try:
             return read(f"receipts/{mark}{name}.json")
         except OSError:
             return None
 
-    yield from log_faults(log, receipt)
-    latest = {told["award_year"]: told["receipt"] for told in map(_told, log.splitlines()) if told}
-    for award_year, name in sorted(latest.items()):
-        data = receipt(name)
-        if data is not None and hash_of(data) == name:
-            yield from (f"{award_year} 年度：{fault}" for fault in data_faults(json.loads(data), read))
+    broken = list(log_faults(log, kept)) or list(list_faults(log, kept))
+    yield from broken
+    for award_year, name in () if broken else sorted(_standing(log).items()):
+        listed = json.loads(kept(f"{json.loads(kept(name) or b'')['listed']}{LISTED}") or b"")
+        yield from (f"{award_year} 年度：{fault}" for fault in data_faults(listed, read))
 
 
-def data_faults(receipt: Mapping[str, Any], read: Read) -> Iterator[str]:
-    """Files of a year that aren't what its receipt says, and lists that aren't those that were decided."""
-    for address, due in receipt["data"].items():
+def data_faults(listed: Mapping[str, Any], read: Read) -> Iterator[str]:
+    """Files of a year that aren't what its list says, and lists of organisations that aren't those decided."""
+    for address, due in listed["data"].items():
         try:
             data = read(address)
         except OSError:
@@ -92,9 +111,9 @@ def data_faults(receipt: Mapping[str, Any], read: Read) -> Iterator[str]:
             continue
         if hash_of(data) != due:
             yield f"文件 {address} 与收据不符"
-        elif address == receipt["record"]:
+        elif address == listed["record"]:
             record = json.loads(data)
-            for name, table in receipt["public_tables"].items():
+            for name, table in listed["public_tables"].items():
                 if hash_of(as_csv(record.get(name, ()), table["columns"]).encode()) != table["hash"]:
                     yield f"{address} 中的 {name} 与评审结果中的同名表不符"
 
@@ -114,7 +133,7 @@ def table_key(salt: bytes, award_year: int, table: str) -> bytes:
     Args:
         salt: the year's salt, 32 bytes.
         award_year: the year.
-        table: e.g. ``incoming/acts``.
+        table: e.g. ``incoming/acts``; the random number of a list of files is drawn in the same way.
     """
     return hmac.new(salt, f"yiwu-award receipt 1\n{award_year}\n{table}".encode(), hashlib.sha256).digest()
 
@@ -184,6 +203,11 @@ def _told(text: str) -> dict[str, Any] | None:
     except (ValueError, TypeError):
         return None
     return told if is_as_written else None
+
+
+def _standing(log: str) -> dict[int, str]:
+    """The receipt that stands, by year."""
+    return {told["award_year"]: told["receipt"] for told in map(_told, log.splitlines()) if told}
 
 
 def _receipt_faults(told: Mapping[str, Any], read_receipt: Callable[[str], bytes | None]) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """Public receipts: what anybody can check the site by, without learning what isn't public.
 
-A run's receipt arrives as a file. What of it is on the site anyway is told by plain hashes; every table besides by a
-commitment with a key of its own, because small tables could be guessed from plain hashes. No number of rows or files
-is told, nor whether a table came at all: one that didn't is committed to as an empty one.
+A run's receipt arrives as a file. What of it is on the site anyway is told by plain hashes, in a list that can be
+taken away with what it tells of; every table besides by a commitment with a key of its own, because small tables
+could be guessed from plain hashes. No number of rows or files is told, nor whether a table came at all: one that
+didn't is committed to as an empty one.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from markupsafe import Markup
 
@@ -26,7 +27,7 @@ from yiwu_award.tables import reading
 from yiwu_award.tables.contracts import Contract, incoming, produced
 from yiwu_award.tables.files import SALT, files
 
-FORMAT = 1
+FORMAT = 2
 PROGRAM = "check_receipt.txt"  # as text: a browser shows it before anybody runs it
 Record = Mapping[str, Any]
 _HEX = re.compile(r"[0-9a-f]{64}")
@@ -48,6 +49,18 @@ class Year(Protocol):
     def reports(self) -> Path: ...
 
 
+class Backing(NamedTuple):
+    """What stands behind a year's files.
+
+    Attributes:
+        receipt: day of the law, program, commitments.
+        tables: the public tables of the run with their columns and hashes, by name.
+    """
+
+    receipt: Receipt
+    tables: Mapping[str, Any]
+
+
 def continued(history: History, records: Sequence[Record], runs: Sequence[Year] = ()) -> History:
     """The history after a publication: a line for each year whose receipt isn't the one that stands.
 
@@ -61,14 +74,15 @@ def continued(history: History, records: Sequence[Record], runs: Sequence[Year] 
     """
     anew = {year.award_year: year for year in runs}
     for record in records:
-        award_year = record["award_year"]
-        latest = history.latest(award_year)
-        if award_year not in anew:
-            base = latest
-        elif (base := _of_run(anew[award_year], record)) is None and latest is not None:
-            base = latest if _for_record(latest, record) == latest else _bare(record)
-        if base is not None:
-            history = history.with_receipt(_for_record(base, record))
+        year, latest = anew.get(record["award_year"]), history.latest(record["award_year"])
+        standing = latest and Backing(latest.receipt, latest.listed["public_tables"])
+        backing = standing if year is None else _of_run(year, record)
+        if backing is None and latest and standing:
+            backing = standing if _listed(standing, record) == latest.listed else _bare(record)
+        if backing is not None:
+            told = backing.receipt | {"as_of": record["as_of"]}
+            salt = salt_of(year)[0] if year else b""
+            history = history.with_receipt(told, _listed(backing, record), salt)
     return history
 
 
@@ -106,7 +120,7 @@ def salt_of(year: Year) -> tuple[bytes, str]:
     return bytes.fromhex(text), ""
 
 
-def _of_run(year: Year, record: Record) -> Receipt | None:
+def _of_run(year: Year, record: Record) -> Backing | None:
     """What of a run's receipt the public may have, or None with a warning that says why there is none."""
     path = year.reports / "receipt.json"
     data = path.read_bytes() if path.exists() else b""
@@ -135,21 +149,21 @@ def _of_run(year: Year, record: Record) -> Receipt | None:
         for name, made in contracts.items()
         if "public_hash" in (found := tables[kind].get(name, {}))
     }
-    return {
+    receipt = {
         "format": FORMAT,
         "award_year": year.award_year,
         "is_fictional": year.is_fictional,
         "law": {"day": run["inputs"]["law"]["day"], "files": run["inputs"]["law"]["files"]},
         "made_with": {name: run["made_with"][name] for name in _MADE_WITH},
-        "public_tables": public,
         "commitments": {
             name: commitment(table_key(salt, year.award_year, name), hashed) for name, hashed in sorted(hashes.items())
         },
     }
+    return Backing(receipt, public)
 
 
-def _for_record(base: Receipt, record: Record) -> Receipt:
-    """A receipt with the hashes of the year's files as they go out, and of the lists that are out; no others."""
+def _listed(backing: Backing, record: Record) -> Receipt:
+    """The hashes of the year's files as they go out, and of the run's tables that are out; no others."""
     with tempfile.TemporaryDirectory() as name:
         feeds.write([record], Path(name))
         mark = "fictional-" if record["is_fictional"] else ""
@@ -159,11 +173,10 @@ def _for_record(base: Receipt, record: Record) -> Receipt:
         }
     out = {
         name: table
-        for name, table in base["public_tables"].items()
+        for name, table in backing.tables.items()
         if name in record and _hash_of_rows(record[name], table["columns"]) == table["hash"]
     }
-    told = {"as_of": record["as_of"], "record": f"data/{mark}{record['award_year']}.json"}
-    return base | told | {"data": data, "public_tables": out}
+    return {"record": f"data/{mark}{record['award_year']}.json", "data": data, "public_tables": out}
 
 
 def _is_of(run: Receipt, year: Year, record: Record) -> bool:
@@ -174,10 +187,10 @@ def _is_of(run: Receipt, year: Year, record: Record) -> bool:
     return (given["as_of"], given["is_fictional"], given["through"]) == due and run["inputs"]["files"] == lying
 
 
-def _bare(record: Record) -> Receipt:
-    """A receipt of what goes out and nothing behind it."""
+def _bare(record: Record) -> Backing:
+    """Nothing behind what goes out."""
     told = {"award_year": record["award_year"], "is_fictional": record["is_fictional"]}
-    return {"format": FORMAT, "public_tables": {}, "commitments": {}} | told
+    return Backing({"format": FORMAT, "commitments": {}} | told, {})
 
 
 def _hash_of_rows(rows: object, columns: Sequence[str]) -> str:
