@@ -134,6 +134,8 @@ def _side_by_side(
     stages: Sequence[Stage], parameters: Mapping[str, str | int], kernels: type[AsyncKernelManager], journal: Journal
 ) -> Iterator[Mapping[str, Future[NotebookNode]]]:
     """The notebook of each stage, by its name, being executed; as many at once as there are cores."""
+    import IPython  # noqa: F401  # kernels ask for it: drawing, meanwhile, would stumble over one half imported
+
     with ThreadPoolExecutor(os.cpu_count()) as threads:
         try:
             yield {stage.name: threads.submit(_in_thread, stage, parameters, kernels, journal) for stage in stages}
