@@ -3,11 +3,12 @@
 import re
 from io import StringIO
 
+import pytest
 from rich.console import Console
 
 from yiwu_award.cli.board import board
 from yiwu_award.procedure import STAGES
-from yiwu_award.run.journal import Lap
+from yiwu_award.run.journal import Lap, Notice
 
 LAPS = (
     Lap(STAGES[0], ""), Lap(STAGES[0], "done", 1.25), Lap(STAGES[1], "done"), Lap(STAGES[2], ""),
@@ -45,6 +46,13 @@ def test_in_a_terminal_the_last_table_tells_every_stage():
         ["3", "资料评审", "等待", "0.5 秒"],
         ["4", "部门评审", "未开始"],
     ]
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_what_concerns_the_whole_run_is_a_line_of_its_own(is_terminal):
+    """Once, with its year, whether there is a table or not."""
+    said = shown([Notice(2024, "另一次运行正在进行"), *LAPS], is_terminal=is_terminal)
+    assert said.count("2024 年度：另一次运行正在进行。\n") == 1
 
 
 def test_a_stage_under_way_says_so():

@@ -91,8 +91,17 @@ class AwardError(Exception):
 
     exit_code = 2
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _as_it_was, (type(self), self.__dict__)  # another process may tell it: Exception would lose the data
+
     def _render_traceback_(self) -> list[str]:
         return str(self).splitlines()
+
+
+def _as_it_was(kind: type[AwardError], data: dict[str, object]) -> AwardError:
+    stop = kind.__new__(kind)
+    stop.__dict__.update(data)
+    return stop
 
 
 class ContractBroken(AwardError):
@@ -191,6 +200,17 @@ class UnknownNotebookParameter(AwardError):
             f"笔记本没有参数 {'、'.join(self.names)}；可用的参数是 {'、'.join(self.known)}。"
             "请改正后重新运行。未作任何评审，未写任何结果。"
         )
+
+
+class DiskFull(AwardError):
+    """There is no room left to write; what was there before still stands."""
+
+    def __init__(self, place: str, untouched: str) -> None:
+        self.place, self.untouched = place, untouched
+        super().__init__()
+
+    def __str__(self) -> str:
+        return f"磁盘已满或超出配额，写不进 {self.place}。请腾出空间后再运行同一命令。{self.untouched}"
 
 
 class Refused(AwardError):

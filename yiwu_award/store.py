@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from yiwu_award.disk import replace_text
 from yiwu_award.errors import OpenPoint, Refused
 from yiwu_award.fingerprints import hash_of
 from yiwu_award.stages.result import StageResult
@@ -24,10 +25,10 @@ def claim(folder: Path, *, is_fictional: bool) -> None:
     """
     marker = folder / "kind.txt"
     kind = _KINDS[is_fictional]
-    if marker.exists() and (found := marker.read_text(encoding="utf-8").strip()) != kind:
+    if not marker.exists():
+        replace_text(marker, kind + "\n")
+    elif (found := marker.read_text(encoding="utf-8").strip()) != kind:
         raise Refused(f"{folder} 已存有{found}的结果，这次是{kind}", "同一类年度", "请用 --reports 另指一个文件夹")
-    folder.mkdir(parents=True, exist_ok=True)
-    marker.write_text(kind + "\n", encoding="utf-8")
 
 
 class Store:

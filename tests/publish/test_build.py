@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from filelock import FileLock
 
 from yiwu_award.errors import ContractBroken, Refused
 from yiwu_award.publish import build, corrections, records, swap
@@ -161,10 +163,16 @@ def test_a_swap_cut_off_between_two_renames_is_recovered(tmp_path: Path) -> None
     assert list((tmp_path / "builds").iterdir()) == []
 
 
-def test_two_at_once_wait_and_then_say_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(build, "LOCK_SECONDS", 0.1)
-    with build.FileLock(tmp_path / ".lock"), pytest.raises(Refused, match="另一次发布仍在进行"):
-        build.publish([a_year(record(2024))], tmp_path)
+def test_the_second_of_two_at_once_says_so_and_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = threading.Event()
+    monkeypatch.setattr(build._LOG, "warning", lambda _text: said.set())
+    waiting = threading.Thread(target=build.publish, args=[[a_year(record(2024))], tmp_path])
+    with FileLock(tmp_path / ".lock"):
+        waiting.start()
+        assert said.wait(10)
+        assert not (tmp_path / "public").exists()
+    waiting.join(10)
+    assert served(tmp_path) == "2024 2024-06-15"
 
 
 def test_a_year_once_awarded_may_be_published_after_its_notice(tmp_path: Path) -> None:

@@ -9,14 +9,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from filelock import FileLock
 from nbclient import NotebookClient
 
 from tests.judged import remember_as_judged
 from yiwu_award.errors import ContractBroken, Refused
 from yiwu_award.places import project_file
 from yiwu_award.procedure import STAGES, stage_named
-from yiwu_award.run import staging
 from yiwu_award.run.copies import working_copy
 from yiwu_award.run.execution import run_year
 
@@ -222,42 +220,6 @@ def test_a_broken_year_leaves_earlier_results_alone(tmp_path):
     (folder / "index.html").write_text("旧", encoding="utf-8")
     with pytest.raises(ContractBroken, match="二\\(三\\)"):
         run_year(2024, incoming=incoming, reports=tmp_path / "reports")
-    assert contents(folder) == {"index.html": "旧".encode()}
-
-
-def test_one_run_of_a_year_at_a_time(tmp_path):
-    """The second is refused; it doesn't wait and doesn't touch the first's staging folder."""
-    with FileLock(tmp_path / ".run-2024.lock"), pytest.raises(Refused, match="2024 年度正在运行"):
-        run_year(2024, reports=tmp_path)
-
-
-def test_a_run_cut_off_between_the_renames_is_put_back(tmp_path):
-    """The results of before were moved aside, the new ones not yet moved in."""
-    folder, beside = tmp_path / "2024", tmp_path / ".run-2024"
-    (beside / "before").mkdir(parents=True)
-    (beside / "before" / "index.html").write_text("旧", encoding="utf-8")
-    with staging.only_run(folder) as fresh:
-        assert contents(folder) == {"index.html": "旧".encode()}
-        assert list(fresh.iterdir()) == []
-    assert not beside.exists()
-
-
-def test_a_folder_that_cannot_be_swapped_stays(tmp_path, monkeypatch):
-    """On Windows a file held open by another program stops the rename: what was there is still there."""
-    made, folder, beside = tmp_path / ".run" / "2024", tmp_path / "2024", tmp_path / ".run"
-    made.mkdir(parents=True)
-    folder.mkdir()
-    (folder / "index.html").write_text("旧", encoding="utf-8")
-    rename = Path.rename
-
-    def refuse_the_second(path, target):
-        if path == made:
-            raise PermissionError(13, "in use")
-        return rename(path, target)
-
-    monkeypatch.setattr(Path, "rename", refuse_the_second)
-    with pytest.raises(Refused, match="无法替换（in use）"):
-        staging.put_in_place(made, folder, beside)
     assert contents(folder) == {"index.html": "旧".encode()}
 
 

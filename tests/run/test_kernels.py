@@ -8,6 +8,7 @@ import time
 
 import nbformat
 import pytest
+from jupyter_client.manager import AsyncKernelManager
 
 from yiwu_award.errors import Refused
 from yiwu_award.run import kernels
@@ -22,7 +23,7 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def warm():
     """One server for all tests of this module."""
-    with kernels.warm_kernels() as manager:
+    with kernels.warm_kernels(lambda: pytest.fail("cold")) as manager:
         yield manager
 
 
@@ -80,7 +81,7 @@ def test_server_and_kernels_end_when_the_run_is_killed(tmp_path):
     run = (
         "import os, signal, sys, time\n"
         "from yiwu_award.run.kernels import ForkServer\n"
-        "server = ForkServer()\n"
+        "server = ForkServer(print)\n"
         "busy = server.fork(['-f', sys.argv[1]], '/', dict(os.environ))\n"
         "print(server._process.pid, busy, flush=True)\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
@@ -92,13 +93,31 @@ def test_server_and_kernels_end_when_the_run_is_killed(tmp_path):
     assert all(ends(int(pid)) for pid in done.stdout.split())
 
 
-def test_a_server_that_is_gone_is_told(tmp_path):
-    """Not by waiting forever for a kernel."""
-    server = kernels.ForkServer()
-    server._process.kill()
-    with pytest.raises(RuntimeError, match="has ended"):
-        server.fork([], str(tmp_path), {})
-    server.close()
+def test_where_the_server_does_not_come_up_kernels_are_cold_and_it_is_said_once(monkeypatch, tmp_path):
+    """With the same result, notebook after notebook."""
+    monkeypatch.setattr(kernels, "_SERVER", "yiwu_award.run.there_is_none")
+    told = []
+    with kernels.warm_kernels(lambda: told.append("cold")) as manager:
+        for answer in ("42", "43"):
+            assert said(executed(notebook(tmp_path, f"print({answer})"), {}, manager)) == f"{answer}\n"
+    assert told == ["cold"]
+
+
+@pytest.mark.parametrize("missing", ["forks", "processes"])
+def test_without_forks_or_another_process_kernels_are_cold_and_it_is_said_once(missing, monkeypatch):
+    """As on Windows, or where a limit on processes is reached: jupyter_client's own."""
+    told = []
+    if missing == "forks":
+        monkeypatch.setattr(kernels, "CAN_FORK", False)
+    else:
+        monkeypatch.setattr(kernels.subprocess, "Popen", nothing_can_be_started)
+    with kernels.warm_kernels(lambda: told.append("cold")) as manager:
+        assert manager is AsyncKernelManager
+    assert told == ["cold"]
+
+
+def nothing_can_be_started(*_, **__):
+    raise BlockingIOError(11, "no more processes")
 
 
 def test_papermill_finds_the_engine_by_its_entry_point(tmp_path):
@@ -108,10 +127,3 @@ def test_papermill_finds_the_engine_by_its_entry_point(tmp_path):
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     assert said(nbformat.read(tmp_path / "out.ipynb", as_version=4)) == "42\n"
-
-
-def test_where_nothing_forks_kernels_are_cold(monkeypatch, tmp_path):
-    """With the same result."""
-    monkeypatch.setattr(kernels, "CAN_FORK", False)
-    with kernels.warm_kernels() as manager:
-        assert said(executed(notebook(tmp_path, "print(6 * 7)"), {}, manager)) == "42\n"

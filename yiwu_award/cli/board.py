@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from yiwu_award.run.journal import Lap, Notice
+
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
     from yiwu_award.procedure import Stage
-    from yiwu_award.run.journal import Lap, Progress
+    from yiwu_award.run.journal import Progress
 
 _STYLES = {"done": "green", "waiting": "yellow", "blocked": "bold red"}
 
@@ -25,18 +27,30 @@ def board(screen: Console, stages: Sequence[Stage]) -> Iterator[Progress]:
         stages: those that are to run, in order.
 
     Yields:
-        What to tell of each stage as it begins, ends or is taken over.
+        What to tell of each stage as it begins, ends or is taken over, and of the run as a whole.
     """
     if not screen.is_terminal:
         with screen.status("读取和核对来表"):
-            yield lambda lap: screen.print(_told(lap), markup=False) if lap.state else None
+            yield lambda told: _print(screen, told)
         return
 
     from rich.live import Live
 
     table = _Table(stages)
+
+    def hear(told: Lap | Notice) -> None:
+        table.hear(told) if isinstance(told, Lap) else _print(screen, told)
+
     with Live(table, console=screen, refresh_per_second=4):
-        yield table.hear
+        yield hear
+
+
+def _print(screen: Console, told: Lap | Notice) -> None:
+    """A line, unless a stage has only just begun."""
+    if isinstance(told, Notice):
+        screen.print(f"{told.award_year} 年度：{told.said}。", markup=False)
+    elif told.state:
+        screen.print(f"{told.stage.title}：{_word(told)}（{_took(told)}）", markup=False)
 
 
 class _Table:
@@ -77,10 +91,6 @@ class _Table:
         if lap.state:
             return _took(lap)
         return f"{perf_counter() - self._began[lap.stage.name]:.0f} 秒"
-
-
-def _told(lap: Lap) -> str:
-    return f"{lap.stage.title}：{_word(lap)}（{_took(lap)}）"
 
 
 def _word(lap: Lap | None) -> str:

@@ -14,15 +14,14 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
+from yiwu_award.alone import alone
+from yiwu_award.disk import a_full_disk_told
 from yiwu_award.errors import ContractBroken, Refused
 from yiwu_award.places import project_file, project_root
 from yiwu_award.publish import corrections, dictionary, feeds, pages, parts, receipts, records, takedown, wall
 from yiwu_award.publish.history import History, keep, whole
 from yiwu_award.publish.swap import clear, recover, swap, tree_hash
 
-LOCK_SECONDS = 600
 UNTOUCHED = "公开网站未作任何改动。"
 _KEPT = "%s 年度：公开网站保留上次发布的内容（状态截至 %s），因为%s。"
 _STILL_THERE = "%s 年度：来表仍含已撤下的文字，网站上仍不显示；请改正来表。"
@@ -165,16 +164,10 @@ def _alone(site: Path | None) -> Iterator[Path]:
     """The site's folder, whole and with nobody else publishing into it."""
     place = (site or project_root() / "site").resolve()
     (place / "builds").mkdir(parents=True, exist_ok=True)
-    lock = FileLock(place / ".lock", timeout=LOCK_SECONDS)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise Refused("另一次发布仍在进行", "一次只有一个发布", "请稍后再试", UNTOUCHED) from None
-    try:
+    with alone(place / ".lock", lambda: _LOG.warning("另一次发布正在进行，等它结束后继续。")):
         recover(place)
-        yield place
-    finally:
-        lock.release()
+        with a_full_disk_told(place, UNTOUCHED):
+            yield place
 
 
 @contextmanager

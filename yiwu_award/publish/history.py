@@ -15,9 +15,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from yiwu_award.disk import replace_text
 from yiwu_award.errors import Refused
 from yiwu_award.publish.check_receipt import FIRST, LISTED, LOG, hash_of, line, list_faults, log_faults, table_key
-from yiwu_award.publish.records import replace_text
 
 Receipt = dict[str, Any]
 _HEX = re.compile(r"[0-9a-f]{64}")

@@ -18,11 +18,11 @@ from typing import Any, NamedTuple, Protocol
 
 from markupsafe import Markup
 
+from yiwu_award.disk import replace_text
 from yiwu_award.places import project_file
 from yiwu_award.publish import feeds, pages, views
 from yiwu_award.publish.check_receipt import LOG, as_csv, commitment, hash_of, table_key
 from yiwu_award.publish.history import History, Receipt, write_receipts
-from yiwu_award.publish.records import replace_text
 from yiwu_award.tables import reading
 from yiwu_award.tables.contracts import Contract, incoming, produced
 from yiwu_award.tables.files import SALT, files

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from yiwu_award.disk import replace_text
 from yiwu_award.law.readings import readings
 from yiwu_award.publish.parts import PARTS
 from yiwu_award.tables.contracts import contract, incoming
@@ -150,14 +151,6 @@ def write_all(kept: Sequence[Mapping[str, Any]], folder: Path) -> None:
     """Write records, each file replaced in one step."""
     for record in kept:
         replace_text(folder / file_name(record), as_json(record))
-
-
-def replace_text(path: Path, text: str) -> None:
-    """Write a file so that a reader, or a machine that stops, finds the former text or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_text(text, encoding="utf-8", newline="\n")
-    beside.replace(path)
 
 
 def loses(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:

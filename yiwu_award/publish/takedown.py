@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from yiwu_award.disk import replace_text
 from yiwu_award.errors import Refused
 from yiwu_award.publish import records
 from yiwu_award.publish.parts import PARTS, faults
@@ -96,7 +97,7 @@ def tombstones(folder: Path, *, is_fictional: bool) -> list[records.Record]:
 
 def write_tombstones(made: Sequence[records.Record], folder: Path, *, is_fictional: bool) -> None:
     """Keep the tombstones, in one step."""
-    records.replace_text(_file(folder, is_fictional=is_fictional), records.as_json(made))
+    replace_text(_file(folder, is_fictional=is_fictional), records.as_json(made))
 
 
 def withheld(site: Path) -> list[str]:
@@ -108,7 +109,7 @@ def withheld(site: Path) -> list[str]:
 
 def withhold(text: str, site: Path) -> None:
     """Remember a text, so that it never comes back unseen."""
-    records.replace_text(site / "withheld.json", records.as_json(sorted({*withheld(site), text})))
+    replace_text(site / "withheld.json", records.as_json(sorted({*withheld(site), text})))
 
 
 def _file(folder: Path, *, is_fictional: bool) -> Path:

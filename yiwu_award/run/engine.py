@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from papermill.engines import NBClientEngine
+from papermill.log import logger
 
-from yiwu_award.run.kernels import warm_kernels
+from yiwu_award.run.kernels import COLD, warm_kernels
 
 
 class WarmEngine(NBClientEngine):
@@ -18,5 +19,5 @@ class WarmEngine(NBClientEngine):
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> Any:
         """Run a notebook as papermill's usual engine does; further arguments are passed on to it."""
-        with warm_kernels() as kernels:
+        with warm_kernels(lambda: logger.warning(COLD)) as kernels:
             return super().execute_managed_notebook(nb_man, kernel_name, kernel_manager_class=kernels, **kwargs)

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from yiwu_award.disk import a_full_disk_told
 from yiwu_award.outcome import Outcome
 from yiwu_award.places import project_file, results_folder
 from yiwu_award.procedure import STAGES, Stage, stages_through
 from yiwu_award.run import receipt, unchanged
 from yiwu_award.run.executed import executed
-from yiwu_award.run.journal import Journal, Progress
+from yiwu_award.run.journal import Journal, Notice, Progress
 from yiwu_award.run.reuse import Earlier, earlier_run
 from yiwu_award.run.staging import only_run, put_in_place
 from yiwu_award.store import claim
@@ -24,6 +25,9 @@ from yiwu_award.year import Year, open_year
 if TYPE_CHECKING:
     from jupyter_client.manager import AsyncKernelManager
     from nbformat import NotebookNode
+
+
+_BUSY = "这一年度的另一次运行正在进行，等它结束后继续"
 
 
 @dataclass(frozen=True)
@@ -54,11 +58,13 @@ def run_year(
     incoming: str | Path | None = None,
     reports: str | Path | None = None,
     as_of: str | None = None,
-    on_progress: Progress = lambda _lap: None,
+    on_progress: Progress = lambda _told: None,
     *,
     force: bool = False,
 ) -> Run:
     """Run the notebooks of a year in order, render them, and put the results in place.
+
+    Where another run of the year is under way, this one waits until it has ended.
 
     Args:
         award_year: the year of the award.
@@ -66,19 +72,25 @@ def run_year(
         incoming: folder with the year's tables; by default the fictional sample of that year.
         reports: folder that holds one folder of results per year; by default the project's ``reports``.
         as_of: day on which the state is told, as ISO text; by default the schedule's.
-        on_progress: told of each stage as it begins, ends, or is taken over from the run before.
+        on_progress: told of each stage as it begins, ends, or is taken over from the run before, and of what a
+            person should know besides.
         force: run every notebook, also those of stages that hang on nothing that changed since the last run.
 
     Raises:
         ContractBroken: the input is wrong; nothing was written.
         ActsRewritten: an act that the last run recorded stands otherwise now, or no more.
-        Refused: the folder holds a year of the other kind, or another run of this year is under way.
+        Refused: the folder holds a year of the other kind.
+        DiskFull: there is no room left; nothing was replaced.
     """
-    from yiwu_award.run.kernels import warm_kernels
+    from yiwu_award.run.kernels import COLD, warm_kernels
 
     stages = stages_through(through)
     folder = results_folder(award_year, reports)
-    with only_run(folder) as staging, warm_kernels() as kernels:
+    with (
+        a_full_disk_told(folder.parent, "未替换任何结果。"),
+        only_run(folder, lambda: on_progress(Notice(award_year, _BUSY))) as staging,
+        warm_kernels(lambda: on_progress(Notice(award_year, COLD))) as kernels,
+    ):
         year = open_year(award_year, incoming, staging, as_of)
         receipt.refuse_rewritten_acts(year, folder)
         before = None if force else earlier_run(folder)

@@ -28,7 +28,14 @@ class Lap(NamedTuple):
     seconds: float | None = None
 
 
-Progress = Callable[[Lap], None]
+class Notice(NamedTuple):
+    """What a person should know of the run as a whole while it goes on, as a sentence."""
+
+    award_year: int
+    said: str
+
+
+Progress = Callable[[Lap | Notice], None]
 
 
 class Journal:

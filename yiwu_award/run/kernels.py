@@ -1,11 +1,12 @@
 """Warm kernels: each notebook gets a clean process, forked from one that has already imported what it needs.
 
 A cold kernel spends over a second on imports before its first cell. Where the system cannot fork (Windows, macOS),
-notebooks run on cold kernels with the same result.
+or the process to fork from doesn't start, notebooks run on cold kernels with the same result.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -13,7 +14,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,41 +22,66 @@ from typing import Any
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+COLD = "本机不能由预热的进程派生内核，改用普通内核：结果相同，用时较长"
 CAN_FORK = sys.platform.startswith("linux")
+_SERVER = "yiwu_award.run.fork_server"
 _ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
-class ForkServer:
-    """Our end of the process that forks kernels; several threads may ask it at once."""
+class NoMoreForks(Exception):
+    """The process that forks kernels is gone."""
 
-    def __init__(self) -> None:
+
+class ForkServer:
+    """Our end of the process that forks kernels; several threads may ask it at once.
+
+    Args:
+        on_gone: called once, if it turns out to be gone or never to have come up.
+
+    Raises:
+        OSError: the system lets us start no further process.
+    """
+
+    def __init__(self, on_gone: Callable[[], None]) -> None:
         ours, theirs = socket.socketpair()
-        command = [sys.executable, "-m", "yiwu_award.run.fork_server", str(theirs.fileno())]
-        # Threads of a numerical library would not survive the fork.
-        self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], env={**os.environ, **_ONE_THREAD})
-        theirs.close()
+        command = [sys.executable, "-m", _SERVER, str(theirs.fileno())]
+        with theirs:
+            try:
+                # Threads of a numerical library would not survive the fork.
+                self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], env={**os.environ, **_ONE_THREAD})
+            except OSError:
+                ours.close()
+                raise
         self._control, self._lines, self._lock = ours, ours.makefile("rwb"), threading.Lock()
+        self._on_gone, self._is_gone = on_gone, False
 
     def fork(self, argv: list[str], cwd: str, env: dict[str, str]) -> int:
         """The process number of a new kernel.
 
         Raises:
-            RuntimeError: the server is gone.
+            NoMoreForks: the server is gone, or never came up.
         """
         with self._lock:
-            try:
-                self._lines.write(json.dumps({"argv": argv, "cwd": cwd, "env": env}).encode() + b"\n")
-                self._lines.flush()
-                answer = self._lines.readline()
-            except OSError as stop:
-                raise RuntimeError("the process that forks kernels has ended") from stop
+            answer = b"" if self._is_gone else self._asked({"argv": argv, "cwd": cwd, "env": env})
+            if not answer and not self._is_gone:
+                self._is_gone = True
+                self._on_gone()
         if not answer:
-            raise RuntimeError("the process that forks kernels has ended")
+            raise NoMoreForks
         return int(answer)
+
+    def _asked(self, request: dict[str, object]) -> bytes:
+        try:
+            self._lines.write(json.dumps(request).encode() + b"\n")
+            self._lines.flush()
+            return self._lines.readline()
+        except OSError:
+            return b""
 
     def close(self) -> None:
         """End the server, and with it every kernel that it forked."""
-        self._lines.close()
+        with contextlib.suppress(OSError):  # what a server that is gone never read
+            self._lines.close()
         self._control.close()
         self._process.terminate()
         self._process.wait()
@@ -94,13 +120,16 @@ class ForkedKernel:
 class WarmProvisioner(LocalProvisioner):
     """Has kernels forked instead of started; ports, connection files and shutdown are jupyter_client's own."""
 
-    process: Any  # a ForkedKernel
+    process: Any  # a ForkedKernel, or jupyter_client's own
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
-        """Fork a kernel for the connection file that ``cmd`` names."""
+        """Fork a kernel for the connection file that ``cmd`` names; where none can be forked any more, start it."""
         arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
         manager: Any = self.parent  # a WarmKernelManager
-        pid = manager.server.fork(arguments, str(kwargs.get("cwd") or Path.cwd()), kwargs["env"])
+        try:
+            pid = manager.server.fork(arguments, str(kwargs.get("cwd") or Path.cwd()), kwargs["env"])
+        except NoMoreForks:
+            return await super().launch_kernel(cmd, **kwargs)
         self.process, self.pid, self.pgid = ForkedKernel(pid), pid, pid
         return self.connection_info
 
@@ -116,16 +145,28 @@ class WarmKernelManager(AsyncKernelManager):
 
 
 @contextmanager
-def warm_kernels() -> Iterator[type[AsyncKernelManager]]:
+def warm_kernels(on_cold: Callable[[], None]) -> Iterator[type[AsyncKernelManager]]:
     """A class of kernel managers for nbclient; where the system cannot fork, that of cold kernels.
 
     The server begins to import at once; who asks for a kernel waits until it is ready.
+
+    Args:
+        on_cold: called once, if any kernel is to start cold.
     """
-    if not CAN_FORK:
+    server = _fork_server(on_cold)
+    if server is None:
+        on_cold()
         yield AsyncKernelManager
         return
-    server = ForkServer()
     try:
         yield type("WarmKernelManagerOfServer", (WarmKernelManager,), {"server": server})
     finally:
         server.close()
+
+
+def _fork_server(on_gone: Callable[[], None]) -> ForkServer | None:
+    """None where the system cannot fork, or lets us start no further process."""
+    try:
+        return ForkServer(on_gone) if CAN_FORK else None
+    except OSError:
+        return None

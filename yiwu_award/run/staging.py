@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
 import shutil
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from yiwu_award.alone import alone
 from yiwu_award.errors import Refused
 
 OWN_COPIES = "notebooks-open"  # what `yiwu-award open` makes for a person
@@ -14,38 +18,38 @@ NOT_OF_A_RUN = (OWN_COPIES, "letters")  # what other commands made; a run never 
 
 
 @contextmanager
-def only_run(folder: Path) -> Iterator[Path]:
-    """An empty staging folder beside ``folder`` that no other run of this year shares; gone afterwards."""
-    from filelock import FileLock, Timeout
+def only_run(folder: Path, on_wait: Callable[[], None]) -> Iterator[Path]:
+    """An empty staging folder beside ``folder`` that no other run of this year shares; gone afterwards.
 
+    Args:
+        folder: ``reports/<year>``.
+        on_wait: called once if another run of the year is under way, before waiting for its end.
+    """
     staging = folder.parent / f".run-{folder.name}"
     folder.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder.parent / f".run-{folder.name}.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise Refused(f"{folder.name} 年度正在运行", "同一年度同时只运行一次", "请等它结束后再运行") from None
-    try:
-        _recover(folder, staging)
-        staging.mkdir()
-        if (remembered := folder / "judged.txt").exists():
-            (staging / folder.name).mkdir()
-            shutil.copy(remembered, staging / folder.name)
-        yield staging
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-        lock.release()
+    with alone(folder.parent / f".run-{folder.name}.lock", on_wait):
+        try:
+            _recover(folder, staging)
+            staging.mkdir()
+            if (remembered := folder / "judged.txt").exists():
+                (staging / folder.name).mkdir()
+                shutil.copy(remembered, staging / folder.name)
+            yield staging
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
 
 
 def put_in_place(made: Path, folder: Path, staging: Path) -> None:
-    """Swap the results in by two renames; a person's own copies of notebooks and the Word papers stay."""
+    """Swap the results in, in one step where the system can; a person's own notebooks and the Word papers stay."""
     for name in NOT_OF_A_RUN:
         if (folder / name).exists():
             shutil.copytree(folder / name, made / name)
     try:
-        if folder.exists():
+        if not folder.exists():
+            made.rename(folder)
+        elif not _change_places(made, folder):
             folder.rename(staging / "before")
-        made.rename(folder)
+            made.rename(folder)
     except OSError as stop:
         _recover(folder, staging)
         raise Refused(
@@ -53,8 +57,27 @@ def put_in_place(made: Path, folder: Path, staging: Path) -> None:
         ) from stop
 
 
+def _change_places(one: Path, other: Path) -> bool:
+    """Let two folders change names in one step, so that nobody ever finds neither; False where that isn't possible.
+
+    Linux can, on most file systems; Python has no name for it.
+    """
+    if not sys.platform.startswith("linux"):
+        return False
+    renameat2 = getattr(ctypes.CDLL(None), "renameat2", None)
+    if renameat2 is None:
+        return False
+    here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+    done: int = renameat2(here, os.fsencode(one), here, os.fsencode(other), exchange)
+    return done == 0
+
+
 def _recover(folder: Path, staging: Path) -> None:
-    """After a run that was cut off between the two renames, put back what was there before."""
-    if (staging / "before").exists() and not folder.exists():
-        (staging / "before").rename(folder)
+    """After a run that was cut off between the two renames, put back what was there before; clear what it left."""
+    before, made = staging / "before", staging / folder.name
+    if before.exists() and (made.exists() or not folder.exists()):
+        if folder.exists():  # another command has since written what is a person's own
+            shutil.copytree(folder, before, dirs_exist_ok=True)
+            shutil.rmtree(folder)
+        before.rename(folder)
     shutil.rmtree(staging, ignore_errors=True)
