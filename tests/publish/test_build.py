@@ -10,7 +10,8 @@ from types import SimpleNamespace
 import pytest
 from filelock import FileLock
 
-from yiwu_award.errors import ContractBroken, Refused
+from tests.full_disk import files_of_at_most
+from yiwu_award.errors import ContractBroken, DiskFull, Refused
 from yiwu_award.publish import build, corrections, records, swap
 
 from .example_records import awarded, in_notice, record
@@ -192,12 +193,13 @@ def _stop(*_: object, **__: object) -> None:
         (build.wall, "check", "2024 2024-06-15"),
         (build, "tree_hash", "2024 2024-06-15"),
         (records, "write_all", "2024 2024-06-15"),
+        (build, "keep", "2024 2024-06-15"),
         (build, "swap", "2024 2024-06-15"),
         (build, "clear", "2024 2024-07-15"),
     ],
-    ids=["building", "checking", "naming", "records", "swap", "clearing"],
+    ids=["building", "checking", "naming", "records", "receipts", "swap", "clearing"],
 )
-def test_stopped_at_any_step_the_old_site_or_the_new_one_stands(
+def test_stopped_at_any_step_the_old_site_or_the_new_one_stands_with_its_records(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, owner: object, step: str, served_after: str
 ) -> None:
     build.publish([a_year(record(2024))], tmp_path)
@@ -207,8 +209,22 @@ def test_stopped_at_any_step_the_old_site_or_the_new_one_stands(
         with pytest.raises(KeyboardInterrupt):
             build.publish([later], tmp_path)
     assert served(tmp_path) == served_after
+    (kept,) = records.read_all(tmp_path / "records")
+    assert served_after == f"2024 {kept['as_of']}"
     build.publish([later], tmp_path)
     assert served(tmp_path) == "2024 2024-07-15"
+
+
+def test_a_full_disk_leaves_the_former_site_and_its_records(tmp_path: Path) -> None:
+    """There is room for the page, none for the record: where, what to do, what has not happened."""
+    build.publish([a_year(record(2024))], tmp_path)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    with files_of_at_most(200), pytest.raises(DiskFull, match=f"写不进 {tmp_path}.*。公开网站未作任何改动。"):
+        build.publish([a_year(record(2023)), a_year(record(2024, as_of="2024-07-15"))], tmp_path)
+    left = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert {path: data for path, data in left.items() if path in before} == before
+    assert {path.relative_to(tmp_path).parts[0] for path in left.keys() - before.keys()} <= {"builds"}
+    assert served(tmp_path) == "2024 2024-06-15"
 
 
 def test_a_swap_stopped_between_its_two_renames_is_finished_by_the_next(

@@ -11,7 +11,10 @@ import typer
 from typer.exceptions import TyperException
 
 from yiwu_award.cli import conduct, letters, panels, proof, public, tell, what_if
-from yiwu_award.errors import AwardError
+from yiwu_award.disk import has_no_room
+from yiwu_award.errors import AwardError, DiskFull
+
+UNTOUCHED = "未替换任何结果。"
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -52,10 +55,11 @@ def main() -> None:
         print(_usage(stop), file=sys.stderr)  # noqa: T201
         sys.exit(2)
     except OSError as stop:
-        print(f"无法读写 {stop.filename or '文件'}：{stop.strerror or stop}。未替换任何结果。", file=sys.stderr)  # noqa: T201
+        full = DiskFull(stop.filename or "要写的文件", UNTOUCHED) if has_no_room(stop) else None
+        print(full or f"无法读写 {stop.filename or '文件'}：{stop.strerror or stop}。{UNTOUCHED}", file=sys.stderr)  # noqa: T201
         sys.exit(2)
     except (KeyboardInterrupt, typer.Abort):
-        print("已中止，未替换任何结果。", file=sys.stderr)  # noqa: T201
+        print(f"已中止。{UNTOUCHED}", file=sys.stderr)  # noqa: T201
         sys.exit(130)
 
 

@@ -20,7 +20,7 @@ from yiwu_award.errors import ContractBroken, Refused
 from yiwu_award.places import project_file, project_root
 from yiwu_award.publish import corrections, dictionary, feeds, pages, parts, receipts, records, takedown, wall
 from yiwu_award.publish.history import History, keep, whole
-from yiwu_award.publish.swap import clear, recover, swap, tree_hash
+from yiwu_award.publish.swap import all_or_none, clear, recover, swap, tree_hash
 
 UNTOUCHED = "公开网站未作任何改动。"
 _KEPT = "%s 年度：公开网站保留上次发布的内容（状态截至 %s），因为%s。"
@@ -62,9 +62,10 @@ def publish(
         new = {record["award_year"] for record in fresh if not any(record is old for old in kept)}
         history = _history(place, all_records, [year for year in years if year.award_year in new])
         with _built(all_records, history, tombstones, guarded, place) as (build, served):
-            records.write_all(fresh, place / "records")
-            keep(history, place)
-            swap(build, place)
+            with all_or_none(place / "records", place / "builds"):
+                records.write_all(fresh, place / "records")
+                keep(history, place)
+                swap(build, place)
             clear(place / "builds", {build, served})
         if broken:
             raise broken[0]

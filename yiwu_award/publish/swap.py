@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -31,6 +34,32 @@ def swap(place: Path, site: Path) -> None:
         public.replace(before)
         new.replace(public)
         _remove(before)
+
+
+@contextmanager
+def all_or_none(folder: Path, beside: Path) -> Iterator[None]:
+    """Whatever stops the block, the files of a folder are then as they were before it.
+
+    Args:
+        folder: holds only files that are replaced as a whole.
+        beside: on the same disk; takes copies while the block runs.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".work-", dir=beside) as name:
+        before = shutil.copytree(folder, Path(name) / folder.name)
+        try:
+            yield
+        except BaseException:
+            for path in _files(folder):
+                if not (before / path.relative_to(folder)).exists():
+                    path.unlink()
+            for path in _files(before):  # renamed, not written: there may be no room
+                path.replace(folder / path.relative_to(before))
+            raise
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 def clear(builds: Path, keep: set[Path]) -> None:
