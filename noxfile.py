@@ -108,10 +108,10 @@ def contracts(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def thorough(session: nox.Session) -> None:
-    """Run what takes longer: many more drawn examples, whole years and the site twice, notebooks from a cold start."""
+    """Run what takes longer: many more drawn examples, years and the site twice, runs killed, cold notebooks."""
     install(session)
     session.run("pytest", *ON_EVERY_CORE, "--hypothesis-profile", "thorough", *session.posargs)
-    session.run("pytest", "tests/run/twice.py")
+    session.run("pytest", "tests/run/twice.py", "tests/run/killed.py")
     shutil.rmtree("reports/2024", ignore_errors=True)
     compare_notebooks(session)
 

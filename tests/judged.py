@@ -9,8 +9,8 @@ from yiwu_award.places import project_file
 from yiwu_award.store import Store
 
 
-def remember_as_judged(award_year: int, reports: Path) -> None:
-    """Let a folder of results remember that a sample year was judged, without any fault."""
-    sample = project_file("data_contracts/sample") / str(award_year)
-    made_from = fingerprint([path for path in sample.rglob("*") if path.is_file()], sample, program_fingerprint())
+def remember_as_judged(award_year: int, reports: Path, incoming: Path | None = None) -> None:
+    """Let a folder of results remember that a year's tables, by default the sample, were judged without any fault."""
+    tables = incoming or project_file("data_contracts/sample") / str(award_year)
+    made_from = fingerprint([path for path in tables.rglob("*") if path.is_file()], tables, program_fingerprint())
     Store(reports / str(award_year), made_from).remember_clean()
