@@ -12,7 +12,7 @@ from yiwu_award.errors import OpenPoint, Refused
 from yiwu_award.fingerprints import hash_of
 from yiwu_award.stages.result import StageResult
 from yiwu_award.tables.contracts import contract
-from yiwu_award.tables.reading import read_produced, write_if_changed, write_produced
+from yiwu_award.tables.handed_on import read_produced, write_if_changed, write_produced
 
 _KINDS = {True: "虚构年度", False: "真实年度"}
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from yiwu_award.errors import ContractBroken
 from yiwu_award.tables import contracts
 from yiwu_award.tables.contracts import contract
-from yiwu_award.tables.reading import read_produced, write_produced
+from yiwu_award.tables.handed_on import read_produced, write_produced
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), min_size=1, max_size=12)
 VALUES = {

@@ -23,7 +23,7 @@ from yiwu_award.places import project_file
 from yiwu_award.publish import feeds, pages, views
 from yiwu_award.publish.check_receipt import LOG, as_csv, commitment, hash_of, table_key
 from yiwu_award.publish.history import History, Receipt, write_receipts
-from yiwu_award.tables import reading
+from yiwu_award.tables import handed_on
 from yiwu_award.tables.contracts import Contract, incoming, produced
 from yiwu_award.tables.files import SALT, files
 
@@ -201,7 +201,7 @@ def _hash_of_rows(rows: object, columns: Sequence[str]) -> str:
 
 
 def _hash_of_none(made: Contract) -> str:
-    return hash_of(reading.as_csv(made.empty(), made.columns).encode())
+    return hash_of(handed_on.as_csv(made.empty(), made.columns).encode())
 
 
 def _public(made: Contract) -> list[str]:

@@ -14,7 +14,7 @@ from yiwu_award.publish.check_receipt import table_key
 from yiwu_award.publish.receipts import salt_of
 from yiwu_award.run import receipt
 from yiwu_award.tables.contracts import contract, incoming, produced
-from yiwu_award.tables.reading import as_csv
+from yiwu_award.tables.handed_on import as_csv
 from yiwu_award.year import Year
 
 

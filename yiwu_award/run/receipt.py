@@ -26,7 +26,7 @@ from yiwu_award.run import unchanged
 from yiwu_award.stages.lists import AWARD_TITLES
 from yiwu_award.tables.contracts import Contract, contract
 from yiwu_award.tables.files import files
-from yiwu_award.tables.reading import as_csv
+from yiwu_award.tables.handed_on import as_csv
 from yiwu_award.year import Year
 
 FORMAT = 1
