@@ -17,6 +17,7 @@ from yiwu_award.law.periods import last_full_quarters
 from yiwu_award.tables import contracts, uscc
 
 LARGEST = 9_999_999  # what an application's number holds
+PORTION = 50_000  # applications whose rows are held at a time: 24 rows each
 _SECTORS = ("industry", "mining", "construction", "agriculture", "services", "environment")
 _ACTIVITIES = ("production", "production", "engineering", "production", "service", "environmental_protection")
 _TRADES = ("制造", "矿业", "建设", "农业", "服务", "环保")
@@ -30,6 +31,7 @@ _DEPARTMENT = "虚构主管部门"
 _TROUBLED = 0.3
 _ATTESTED = ("三(二)", "三(三)d", "三(三)e", "三(四)", "三(五)", "三(八)a", "三(八)b", "三(八)c", "三(八)d", "三(八)e")
 _REGION = "330799"  # no such district: the codes belong to nobody
+_STRIDE = 6_700_417  # from one code to the next; shares no factor with 31, so that all differ
 
 
 def simulate(folder: Path, year: int, applications: int, seed: int = 0) -> list[Path]:
@@ -52,14 +54,21 @@ def simulate(folder: Path, year: int, applications: int, seed: int = 0) -> list[
     if folder.exists() and any(folder.iterdir()):
         raise Refused(f"文件夹 {folder} 里已有文件", "空文件夹", "请换一个文件夹")
     folder.mkdir(parents=True, exist_ok=True)
-    tables = _of_the_year(year) | _of_the_applications(year, applications, np.random.default_rng(seed))
-    written = []
-    for name, rows in sorted(tables.items()):
-        path = folder / f"{name}.csv"
-        columns = list(contracts.contract(name).names)
-        rows.reindex(columns=columns).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
-        written.append(path)
-    return written
+    _append(folder, _of_the_year(year))
+    for portion, first in enumerate(range(0, applications, PORTION)):
+        numbers = np.arange(first, min(first + PORTION, applications))
+        _append(folder, _of_the_applications(year, applications, numbers, np.random.default_rng([seed, portion])))
+    return sorted(folder.iterdir())
+
+
+def _append(folder: Path, tables: dict[str, pd.DataFrame]) -> None:
+    """Add rows to the files of their tables, under a heading where there was no file yet."""
+    for name, rows in tables.items():
+        path, columns = folder / f"{name}.csv", list(contracts.contract(name).names)
+        is_new = not path.exists()
+        rows.reindex(columns=columns).to_csv(
+            path, mode="a", header=is_new, index=False, encoding="utf-8", lineterminator="\n"
+        )
 
 
 def _of_the_year(year: int) -> dict[str, pd.DataFrame]:
@@ -93,12 +102,17 @@ def _of_the_year(year: int) -> dict[str, pd.DataFrame]:
     }
 
 
-def _of_the_applications(year: int, n: int, rng: np.random.Generator) -> dict[str, pd.DataFrame]:
+def _of_the_applications(
+    year: int, applications: int, numbers: np.ndarray, rng: np.random.Generator
+) -> dict[str, pd.DataFrame]:
+    """The rows about some of the applications, which are counted from 0."""
+    n = len(numbers)
     kind = rng.choice(len(_SECTORS), size=n, p=_SHARES)
     trouble = np.where(rng.random(n) < _TROUBLED, rng.integers(len(_TROUBLES), size=n), -1)
     everybody = pd.DataFrame(
         {
-            "application_id": _numbered("S", n, max(4, len(str(n)))),
+            "number": numbers,
+            "application_id": _numbered("S", numbers, max(4, len(str(applications)))),
             "sector": np.array(_SECTORS)[kind],
             "activity": np.array(_ACTIVITIES)[kind],
             "trade": np.array(_TRADES)[kind],
@@ -128,8 +142,8 @@ def _applications(year: int, everybody: pd.DataFrame, rng: np.random.Generator) 
     received = _days(f"{year}-04-01", rng.integers(60, size=n)).mask(is_late, f"{year}-06-03")
     since = _days(f"{year - 8}-01-01", rng.integers(5 * 365, size=n)).mask(is_new, f"{year - 1}-01-01")
     return everybody.assign(
-        org_name="虚构第" + _numbered("", n, 1) + "号" + everybody["trade"] + "有限公司",
-        uscc=_codes(n, rng),
+        org_name="虚构第" + _numbered("", everybody["number"].to_numpy(), 1) + "号" + everybody["trade"] + "有限公司",
+        uscc=_codes(everybody["number"].to_numpy()),
         exempt_field=is_exempt.map({True: "digital_economy", False: pd.NA}),
         exempt_confirmed_by=is_exempt.map({True: "虚构市经信局", False: pd.NA}),
         excellence_since=since,
@@ -236,20 +250,19 @@ def _each(rows: pd.DataFrame, **values: list[str]) -> pd.DataFrame:
     return made
 
 
-def _numbered(prefix: str, n: int, width: int) -> pd.Series:
-    return prefix + pd.Series(np.arange(1, n + 1)).astype(str).str.zfill(width)
+def _numbered(prefix: str, numbers: np.ndarray, width: int) -> pd.Series:
+    return prefix + pd.Series(numbers + 1).astype(str).str.zfill(width)
 
 
 def _days(first: str, offsets: np.ndarray) -> pd.Series:
     return pd.Series((np.datetime64(first) + offsets).astype(str))
 
 
-def _codes(n: int, rng: np.random.Generator) -> np.ndarray:
-    """Different, well-formed 统一社会信用代码 of a district that does not exist; shape (n,)."""
+def _codes(numbers: np.ndarray) -> np.ndarray:
+    """Different, well-formed 统一社会信用代码 of a district that does not exist; shape of ``numbers``."""
     letters = np.array(list(uscc.ALPHABET))
-    serial = rng.integers(31**8 - n) + np.arange(n)
-    body = letters[serial[:, None] // 31 ** np.arange(7, -1, -1) % 31]
-    first = np.tile(np.array(list("91" + _REGION)), (n, 1))
+    body = letters[(numbers * _STRIDE % 31**8)[:, None] // 31 ** np.arange(7, -1, -1) % 31]
+    first = np.tile(np.array(list("91" + _REGION)), (len(numbers), 1))
     seventeen = np.hstack([first, body, uscc.inner_digits(body)[:, None]])
     whole = np.hstack([seventeen, uscc.last_digits(seventeen)[:, None]])
     return np.ascontiguousarray(whole).view("U18").ravel()
