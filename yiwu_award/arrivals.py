@@ -115,7 +115,7 @@ def _known(frame: pd.DataFrame, known_on: str | None, day: date) -> pd.DataFrame
     if known_on is None:
         return frame
     is_later = (frame[known_on] > pd.Timestamp(day)).fillna(False)
-    return frame[~is_later].reset_index(drop=True)
+    return frame[~is_later].reset_index(drop=True) if is_later.any() else frame
 
 
 def _absent(made: Contract) -> Fault:

@@ -20,7 +20,8 @@ from tests.worlds import (
 from yiwu_award.errors import ContractBroken, NotInForce
 from yiwu_award.law import clauses
 from yiwu_award.stages.conditions import CONDITIONS, PARTS
-from yiwu_award.stages.eligibility import findings
+from yiwu_award.stages.eligibility import concluded, findings, summed_up
+from yiwu_award.stages.eligibility import verdicts as verdicts_of
 from yiwu_award.tables.contracts import contract
 
 FOR_A_SECTOR = {
@@ -142,6 +143,25 @@ def test_rows_in_any_order_give_the_same():
         }
         again = findings(replace(facts, tables=shuffled))
         pd.testing.assert_frame_equal(again, expected)
+
+
+def test_verdicts_without_their_words_are_those_that_are_told():
+    """Determinations included, one of them about nobody who applied; the summary is that of the whole stage."""
+    rows = together(
+        flawless("A003", sector="construction"),
+        flawless("A001"),
+        {name: own for name, own in flawless("A002", sector="agriculture").items() if name != "certificates"},
+        {"determinations": [determination("三(三)a", "met", "A002"), determination("三(六)", "not_met", "A999")]},
+        acted("A001", "A003"),
+    )
+    facts = looked_at(rows)
+
+    wide = verdicts_of(facts)
+
+    told = concluded(facts).pivot(index="application_id", columns="part", values="verdict")[list(PARTS)]
+    assert wide.astype("string").to_dict() == told.to_dict()
+    assert wide.loc["A002", ["三(三)a", "三(六)"]].tolist() == ["met", "unknown"]
+    pd.testing.assert_frame_equal(summed_up(facts), decide(rows).tables["eligibility"])
 
 
 def test_another_application_changes_nothing_for_the_first():

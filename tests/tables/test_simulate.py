@@ -59,6 +59,17 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(tmp_path):
     assert bytes_of(tmp_path / "a") != bytes_of(tmp_path / "c")
 
 
+def test_a_year_written_in_several_portions_is_one_year(tmp_path, monkeypatch):
+    monkeypatch.setattr("yiwu_award.tables.simulate.PORTION", 7)
+    simulate(tmp_path, 2024, 20)
+    arrived = read_incoming(tmp_path)
+    ids = [f"S{number:04}" for number in range(1, 21)]
+    assert arrived.faults == ()
+    assert arrived.frames["applications"]["application_id"].tolist() == ids
+    assert arrived.frames["applications"]["uscc"].is_unique
+    assert arrived.frames["materials"].groupby("application_id").size().to_dict() == dict.fromkeys(ids, 3)
+
+
 def test_a_folder_that_holds_something_is_left_alone(tmp_path):
     (tmp_path / "申报组织.xlsx").write_bytes(b"real")
     with pytest.raises(Refused, match="已有文件"):

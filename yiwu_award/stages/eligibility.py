@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from yiwu_award.errors import ContractBroken, Fault, OpenPoint
 from yiwu_award.law.rulebook import AWARDS, Law
 from yiwu_award.stages.checks import located
 from yiwu_award.stages.conditions import CONDITIONS, PARTS, Condition
-from yiwu_award.stages.conditions.finding import Facts, Scope, cited, iso, joined, labels, worded
+from yiwu_award.stages.conditions.finding import Facts, Finding, Scope, cited, iso, joined, labels
 from yiwu_award.stages.lists import acted, acted_on, faults_of_acts, scheduled, settle, shown, still_in
 from yiwu_award.stages.result import StageResult
 from yiwu_award.tables.contracts import contract
@@ -27,7 +29,8 @@ LISTS_BEFORE_THE_NOTICE = ("shortlist", "candidates", "preselected")
 PASSES = ("met", "not_applicable")
 # Decided by days, by the regulation or by the year's rule alone (R-51).
 NOT_FOR_DETERMINATION = ("四(二)a", "二(一)2", "七(二)")
-_CONDITION = {condition.part: condition for condition in CONDITIONS}
+VERDICTS = ("met", "not_met", "unknown", "not_applicable")
+MET, NOT_MET, UNKNOWN, NOT_APPLICABLE = range(len(VERDICTS))
 
 
 def decide(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageResult:
@@ -123,10 +126,45 @@ def findings(facts: Facts, conditions: Sequence[Condition] = CONDITIONS) -> pd.D
         facts: the tables, the law and the days on which they are looked at.
         conditions: some or all of the conditions.
     """
-    long = pd.concat([_one(facts, condition) for condition in conditions], ignore_index=True)
+    numbered, ids = facts.numbered()
+    long = pd.concat([_told(_judged(numbered, condition)) for condition in conditions], ignore_index=True)
     order = long["part"].map({part: number for number, part in enumerate(PARTS)})
     long = long.assign(order=order).sort_values(["application_id", "order"], ignore_index=True)
+    long["application_id"] = ids.take(long["application_id"])
     return long[list(contract("decisions").names)].astype("string")
+
+
+def verdicts(facts: Facts, conditions: Sequence[Condition] = CONDITIONS) -> pd.DataFrame:
+    """The verdicts of ``concluded`` without the words that go with them: for any number of applications.
+
+    Args:
+        facts: the tables, the law and the days on which they are looked at.
+        conditions: some or all of the conditions.
+
+    Returns:
+        A row per application by id, a column per part: categorical, of ``VERDICTS``.
+    """
+    numbered, ids = facts.numbered()
+    wide = pd.DataFrame({condition.part: _judged(numbered, condition).verdict for condition in conditions})
+    wide = wide.sort_index().set_axis(ids)
+    determined = _latest(facts["determinations"]).dropna(subset=["verdict"])
+    for part, rows in determined[determined["application_id"].isin(ids)].groupby("part"):
+        if part in wide:
+            wide.loc[rows["application_id"], part] = rows["verdict"].to_numpy()
+    return wide
+
+
+def summed_up(facts: Facts) -> pd.DataFrame:
+    """One verdict per application, from ``verdicts``; contract ``eligibility``."""
+    wide = verdicts(facts)
+    in_the_way = [
+        pd.DataFrame({"application_id": wide.index[is_so], "part": part, "verdict": verdict})
+        for part in wide
+        for verdict in ("not_met", "unknown")
+        if (is_so := (wide[part] == verdict).to_numpy()).any()
+    ]
+    none = pd.DataFrame(columns=["application_id", "part", "verdict"])
+    return _summed_up(pd.concat([none, *in_the_way], ignore_index=True).astype("string"), facts["applications"])
 
 
 def _counted_to(schedule: pd.DataFrame, law: Law) -> tuple[date, date]:
@@ -149,30 +187,48 @@ def _counted_to(schedule: pd.DataFrame, law: Law) -> tuple[date, date]:
     return days[years], days[years if record == "as_years" else record]
 
 
-def _one(facts: Facts, condition: Condition) -> pd.DataFrame:
-    """One condition for all applications; it is only asked about those in its scope."""
+class _Judged(NamedTuple):
+    """One condition for all applications; it was only asked about those in its scope.
+
+    Attributes:
+        facts: of all applications.
+        verdict: categorical, of ``VERDICTS``, on all applications.
+        finding: on those in its scope.
+    """
+
+    condition: Condition
+    facts: Facts
+    scope: Scope
+    finding: Finding
+    verdict: pd.Series
+
+
+def _judged(facts: Facts, condition: Condition) -> _Judged:
     scope = condition.scope(facts)
-    inside = facts.only(scope.applies)
-    finding = condition.decide(inside)
-    index = inside.applications.index
-    verdict = worded(finding.met, "met", "not_met", "unknown")
-    basis = pd.Series("computed", index=index, dtype="string")
-    if finding.attested is not None:
-        basis = basis.mask(finding.attested, "attested")
+    finding = condition.decide(facts.only(scope.applies))
+    code = np.select([finding.met.isna(), finding.met.fillna(False)], [UNKNOWN, MET], default=NOT_MET)
     if finding.waived is not None:
-        verdict = verdict.mask(finding.waived, "not_applicable")
-    asked = pd.DataFrame(
-        {"verdict": verdict, "observed": finding.observed, "evidence": finding.evidence, "basis": basis}, index=index
-    )
-    both = pd.concat([asked, _spared(facts.only(~scope.applies), scope)]) if not scope.applies.all() else asked
-    return both.assign(part=condition.part, required=finding.required).rename_axis("application_id").reset_index()
+        code = np.where(finding.waived.fillna(False), NOT_APPLICABLE, code)
+    codes = np.full(len(facts.applications), NOT_APPLICABLE, dtype=np.int8)
+    codes[scope.applies.to_numpy(dtype=bool)] = code
+    verdict = pd.Series(pd.Categorical.from_codes(codes, list(VERDICTS)), index=facts.applications.index)
+    return _Judged(condition, facts, scope, finding, verdict)
 
 
-def _spared(outside: Facts, scope: Scope) -> pd.DataFrame:
-    """Those whom a condition does not concern, and why."""
-    index = outside.applications.index
-    spared = pd.DataFrame({"verdict": "not_applicable", "basis": "computed"}, index=index)
-    return spared.assign(observed=scope.otherwise, evidence=cited(outside["applications"], "applications"))
+def _told(judged: _Judged) -> pd.DataFrame:
+    """A verdict with its words: one row per application, in the columns of ``decisions``."""
+    condition, facts, scope, finding, verdict = judged
+    basis = pd.Series("computed", index=verdict.index, dtype="string")
+    if finding.attested is not None:
+        basis = basis.mask(finding.attested.reindex(verdict.index, fill_value=False), "attested")
+    observed, evidence = finding.observed(), finding.evidence()
+    if not scope.applies.all():
+        outside = facts.only(~scope.applies)
+        observed = pd.concat([observed, scope.otherwise()[~scope.applies]]).reindex(verdict.index)
+        evidence = pd.concat([evidence, cited(outside["applications"], "applications")]).reindex(verdict.index)
+    told = pd.DataFrame({"verdict": verdict.astype("string"), "observed": observed, "evidence": evidence})
+    told = told.assign(basis=basis, part=condition.part, required=finding.required)
+    return told.rename_axis("application_id").reset_index()
 
 
 def _held(facts: Facts, conditions: Sequence[Condition]) -> pd.DataFrame:
@@ -183,8 +239,7 @@ def _held(facts: Facts, conditions: Sequence[Condition]) -> pd.DataFrame:
 
 def _determined(determinations: pd.DataFrame) -> pd.DataFrame:
     """The latest determination of each application and part, as columns to be joined to the findings."""
-    of_part = ["application_id", "part"]
-    determinations = determinations.sort_values([*of_part, "decided_on"]).drop_duplicates(of_part, keep="last")
+    determinations = _latest(determinations)
     body = labels(determinations["body"], "determinations", "body")
     observed = "认定：" + determinations["basis"] + "（" + body + "，" + iso(determinations["decided_on"]) + "）"
     return determinations[["application_id", "part", "file", "sheet", "row"]].assign(
@@ -195,16 +250,20 @@ def _determined(determinations: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _latest(determinations: pd.DataFrame) -> pd.DataFrame:
+    of_part = ["application_id", "part"]
+    return determinations.sort_values([*of_part, "decided_on"]).drop_duplicates(of_part, keep="last")
+
+
 def _settled(held: pd.DataFrame) -> pd.DataFrame:
     """The findings with what determinations settle or take away; contract ``decisions``."""
-    settles = held["determined"].notna() & held["verdict"].ne(held["determined"])
-    settled = held.assign(
-        verdict=held["verdict"].mask(settles, held["determined"]),
-        observed=held["observed"].mask(settles, (held["observed"] + "；").fillna("") + held["determined_observed"]),
-        evidence=held["evidence"].mask(settles, (held["evidence"] + "；").fillna("") + held["determined_evidence"]),
-        basis=held["basis"].mask(settles, "determined"),
-    )
-    return settled[list(contract("decisions").names)]
+    settled = held[list(contract("decisions").names)].copy()
+    of = held[held["determined"].notna()].loc[lambda rows: rows["verdict"].ne(rows["determined"])]
+    settled.loc[of.index, "verdict"] = of["determined"]
+    settled.loc[of.index, "observed"] = (of["observed"] + "；").fillna("") + of["determined_observed"]
+    settled.loc[of.index, "evidence"] = (of["evidence"] + "；").fillna("") + of["determined_evidence"]
+    settled.loc[of.index, "basis"] = "determined"
+    return settled
 
 
 def _summed_up(decisions: pd.DataFrame, applications: pd.DataFrame) -> pd.DataFrame:
@@ -297,11 +356,14 @@ def _open_applications(
     remaining = still_in(eligibility.loc[is_open, "application_id"], exits, until=as_of)
     open_parts = decisions[(decisions["verdict"] == "unknown") & decisions["application_id"].isin(remaining)]
     names = eligibility.set_index("application_id")["org_name"]
-    for application_id, parts in open_parts.groupby("application_id"):
-        facts = "；".join(parts["part"] + "（" + parts["observed"].fillna("") + "）")
-        asked = dict.fromkeys(contract(_CONDITION[part].asks).supplier for part in parts["part"])
+    facts = joined(open_parts["part"] + "（" + open_parts["observed"].fillna("") + "）", open_parts["application_id"])
+    supplier = {condition.part: contract(condition.asks).supplier for condition in CONDITIONS}
+    askers = open_parts.assign(asked=open_parts["part"].map(supplier)).drop_duplicates(["application_id", "asked"])
+    asked = joined(askers["asked"], askers["application_id"], "、")
+    what = facts.index + " " + names.reindex(facts.index) + " 待核：" + facts
+    for open_facts, suppliers in zip(what, asked.reindex(facts.index), strict=True):
         yield OpenPoint(
-            "blocked", "五(一)", f"{application_id} {names[application_id]} 待核：{facts}", "、".join(asked),
+            "blocked", "五(一)", open_facts, suppliers,
             "补齐来表中的事实；确实无从取得的，由市评审办在“认定记录”表逐项认定",
         )  # fmt: skip
 
@@ -314,10 +376,10 @@ def _competing(
     remaining = still_in(eligibility.loc[is_in, "application_id"], exits, until=as_of)
     rows = applications[applications["application_id"].isin(remaining)]
     one_for = ["uscc"] if law.reading("R-04") == "one_application" else ["uscc", "award"]
-    for _, own in rows.dropna(subset=["uscc"]).groupby(one_for):
-        if len(own) > 1:
-            what = f"{own['org_name'].iloc[0]} 有 {len(own)} 份申报：{shown(own['application_id'])}（读法 R-04）"
-            yield OpenPoint("blocked", "四(二)", what, "市评审办", "由组织择一，其余在“中途退出”表登记")
+    rows = rows.dropna(subset=["uscc"])
+    for _, own in rows[rows.duplicated(one_for, keep=False)].groupby(one_for):
+        what = f"{own['org_name'].iloc[0]} 有 {len(own)} 份申报：{shown(own['application_id'])}（读法 R-04）"
+        yield OpenPoint("blocked", "四(二)", what, "市评审办", "由组织择一，其余在“中途退出”表登记")
 
 
 def _faults_of_parts(attestations: pd.DataFrame, determinations: pd.DataFrame) -> Iterator[Fault]:

@@ -100,7 +100,7 @@ def plain(text: str) -> str:
 
 def need_nothing(cells: Sequence[Cell]) -> bool:
     """Whether all cells are texts of plain ASCII and common Chinese characters: then they are taken as they are."""
-    if not all(type(cell) is str and len(cell) <= LONGEST for cell in cells):
+    if set(map(type, cells)) - {str} or max(map(len, cells), default=0) > LONGEST:  # type: ignore[arg-type]
         return False
     lines = "\n".join(["", *cells, ""])  # type: ignore[list-item]
     return lines.count("\n") == len(cells) + 1 and not _SUSPECT.search(lines)

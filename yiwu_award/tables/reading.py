@@ -82,6 +82,7 @@ class _Converted(NamedTuple):
     """One column, typed; the positions count from the first row under the heading."""
 
     values: pd.Series
+    is_blank: np.ndarray
     faulty: list[tuple[int, Any, str]]  # position, cell, why
     changed: list[tuple[int, Any, str]]  # position, cell, text taken
 
@@ -141,7 +142,7 @@ def _typed(sheet: Sheet) -> _Read:
     is_blank = np.ones(len(rows), dtype=bool)
     for name, taken in converted.items():
         heading = layout.headings[sheet.file, sheet.name, name]
-        is_blank &= taken.values.isna().to_numpy()
+        is_blank &= taken.is_blank
         is_blank[[position for position, _, _ in taken.faulty]] = False
         for position, cell, why in taken.faulty:
             faults.append(_cell_fault(sheet, int(numbers[position]), heading, table.column(name), cell, why))
@@ -232,9 +233,11 @@ def _convert(cells: pd.Series, column: Column) -> _Converted:
         values.append(taken.value)
         if taken.changed is not None:
             changed[number] = taken.changed
-    spread = _typed_values(values, column).take(codes)
+    typed = _typed_values(values, column)
+    spread = typed.take(codes)
     spread.index = pd.RangeIndex(len(spread))
-    return _Converted(spread, _places(codes, distinct, faulty), _places(codes, distinct, changed))
+    is_blank = typed.isna().to_numpy()[codes]
+    return _Converted(spread, is_blank, _places(codes, distinct, faulty), _places(codes, distinct, changed))
 
 
 def _places(codes: np.ndarray, distinct: list[Any], notes: dict[int, str]) -> list[tuple[int, Any, str]]:

@@ -38,7 +38,7 @@ class Condition(NamedTuple):
 def everyone(facts: Facts) -> Scope:
     """Every applicant."""
     index = facts.applications.index
-    return Scope(pd.Series(True, index=index), pd.Series(pd.NA, index=index, dtype="string"))
+    return Scope(pd.Series(True, index=index), lambda: pd.Series(pd.NA, index=index, dtype="string"))
 
 
 def for_award(award: str) -> Callable[[Facts], Scope]:
@@ -46,7 +46,7 @@ def for_award(award: str) -> Callable[[Facts], Scope]:
 
     def scope(facts: Facts) -> Scope:
         awards = facts.applications["award"]
-        return Scope(awards == award, "申报奖项：" + labels(awards, "applications", "award"))
+        return Scope(awards == award, lambda: "申报奖项：" + labels(awards, "applications", "award"))
 
     return scope
 
@@ -56,7 +56,7 @@ def in_sectors(*sectors: str) -> Callable[[Facts], Scope]:
 
     def scope(facts: Facts) -> Scope:
         own = facts.applications["sector"]
-        return Scope(own.isin(sectors), "行业：" + labels(own, "applications", "sector"))
+        return Scope(own.isin(sectors), lambda: "行业：" + labels(own, "applications", "sector"))
 
     return scope
 

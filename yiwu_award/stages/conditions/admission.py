@@ -9,6 +9,7 @@ from yiwu_award.stages.conditions.finding import (
     Facts,
     Finding,
     Scope,
+    Told,
     any_of,
     attested,
     cited,
@@ -33,9 +34,9 @@ def received_in_time(facts: Facts) -> Finding:
     received = facts["completeness"].set_index("application_id").reindex(facts.applications.index)
     return Finding(
         met=received["is_in_time"],
-        observed=(iso(facts.applications["received_on"]) + " 报送").fillna("无报送记录"),
+        observed=lambda: (iso(facts.applications["received_on"]) + " 报送").fillna("无报送记录"),
         required="在申报截止日前（含当日）报送",
-        evidence=cited(facts["applications"], "applications"),
+        evidence=lambda: cited(facts["applications"], "applications"),
     )
 
 
@@ -48,13 +49,16 @@ def materials_complete(facts: Facts) -> Finding:
     Source: 四(二)b; what may still come after the closing day as read in R-22.
     """
     received = facts["completeness"].set_index("application_id").reindex(facts.applications.index)
-    rows = facts["materials"].sort_values(["application_id", "material"])
-    lacking = "缺：" + received["missing"]
+
+    def seen() -> pd.Series:
+        lacking = "缺：" + received["missing"]
+        return lacking.fillna("材料齐全").mask(received["is_complete"].isna(), "无材料登记")
+
     return Finding(
         met=received["is_complete"],
-        observed=lacking.fillna("材料齐全").mask(received["is_complete"].isna(), "无材料登记"),
+        observed=seen,
         required="申报材料齐全",
-        evidence=cited(rows, "materials").reindex(facts.applications.index),
+        evidence=lambda: cited(facts["materials"], "materials").reindex(facts.applications.index),
     )
 
 
@@ -90,11 +94,15 @@ def registered_in_yiwu(facts: Facts) -> Finding:
     """
     registration = _registration(facts)
     is_local = registration["is_registered_in_yiwu"]
-    where = worded(is_local, "在义乌登记", "不在义乌登记", "登记地待核")
-    authority = ("，登记机关：" + registration["authority"]).fillna("")
+
+    def seen() -> pd.Series:
+        where = worded(is_local, "在义乌登记", "不在义乌登记", "登记地待核")
+        authority = ("，登记机关：" + registration["authority"]).fillna("")
+        return (where + authority).mask(registration["row"].isna(), "无登记信息")
+
     return Finding(
         met=is_local,
-        observed=(where + authority).mask(registration["row"].isna(), "无登记信息"),
+        observed=seen,
         required="在义乌市登记注册",
         evidence=_registration_source(facts),
     )
@@ -112,7 +120,7 @@ def registered_for_years(facts: Facts) -> Finding:
     since = _registration(facts)["registered_on"]
     return Finding(
         met=full_years_reached(since, years, facts.years_to, facts.law.reading("R-46")),
-        observed=(iso(since) + " 登记成立").fillna("无登记日期"),
+        observed=lambda: (iso(since) + " 登记成立").fillna("无登记日期"),
         required=f"至 {facts.years_to} 登记满 {years} 年",
         evidence=_registration_source(facts),
     )
@@ -129,10 +137,14 @@ def operating_normally(facts: Facts) -> Finding:
     registration = _registration(facts)
     is_active = registration["status"].eq("active").mask(registration["status"].isna())
     is_abnormal = registration["is_listed_abnormal"]
-    listed = worded(is_abnormal, "列入经营异常名录", "未列入经营异常名录", "是否列入经营异常名录待核")
+
+    def seen() -> pd.Series:
+        listed = worded(is_abnormal, "列入经营异常名录", "未列入经营异常名录", "是否列入经营异常名录待核")
+        return (labels(registration["status"], "registrations", "status") + "，" + listed).fillna("无登记信息")
+
     return Finding(
         met=is_active & ~is_abnormal,
-        observed=(labels(registration["status"], "registrations", "status") + "，" + listed).fillna("无登记信息"),
+        observed=seen,
         required="存续，且未列入经营异常名录",
         evidence=_registration_source(facts),
     )
@@ -175,12 +187,16 @@ def excellence_for_years(facts: Facts) -> Finding:
     since = facts.applications["excellence_since"]
     reached = full_years_reached(since, years, facts.years_to, facts.law.reading("R-46"))
     claims_exemption = facts.applications["exempt_field"].notna()
-    claim = labels(facts.applications["exempt_field"], "applications", "exempt_field")
+
+    def seen() -> pd.Series:
+        claim = labels(facts.applications["exempt_field"], "applications", "exempt_field")
+        return (iso(since) + " 起实施").fillna("无起始日期") + ("；自报" + claim + "，尚无部门认定").fillna("")
+
     return Finding(
         met=reached.mask(claims_exemption & ~reached.fillna(False)),
-        observed=(iso(since) + " 起实施").fillna("无起始日期") + ("；自报" + claim + "，尚无部门认定").fillna(""),
+        observed=seen,
         required=f"至 {facts.years_to} 实施满 {years} 年",
-        evidence=cited(facts["applications"], "applications"),
+        evidence=lambda: cited(facts["applications"], "applications"),
     )
 
 
@@ -189,9 +205,13 @@ def bound_to_excellence_years(facts: Facts) -> Scope:
     applications = facts.applications
     is_farm = applications["sector"] == "agriculture"
     is_confirmed = applications["exempt_field"].notna() & applications["exempt_confirmed_by"].notna()
-    field = labels(applications["exempt_field"], "applications", "exempt_field")
-    why = field + "，由" + applications["exempt_confirmed_by"] + "认定，年限不作要求"
-    return Scope(~(is_farm | is_confirmed), why.mask(is_farm, "农业，年限不作要求"))
+
+    def why() -> pd.Series:
+        field = labels(applications["exempt_field"], "applications", "exempt_field")
+        confirmed = field + "，由" + applications["exempt_confirmed_by"] + "认定，年限不作要求"
+        return confirmed.mask(is_farm, "农业，年限不作要求")
+
+    return Scope(~(is_farm | is_confirmed), why)
 
 
 def leading_in_city(facts: Facts) -> Finding:
@@ -236,16 +256,20 @@ def certified(facts: Facts, kinds: tuple[str, ...], what: str, is_enough: pd.Ser
     is_valid = (rows["status"] == "valid") & (rows["valid_from"] <= day) & (rows["valid_until"] >= day)
     if is_enough is not None:
         is_valid = is_valid & is_enough.loc[rows.index]
-    level = labels(rows["level"], "certificates", "level").fillna("")
-    kind = labels(rows["kind"], "certificates", "kind")
-    span = iso(rows["valid_from"]) + " 至 " + iso(rows["valid_until"])
-    seen = kind + level + " " + labels(rows["status"], "certificates", "status") + "，" + span
     index = facts.applications.index
+
+    def seen() -> pd.Series:
+        level = labels(rows["level"], "certificates", "level").fillna("")
+        kind = labels(rows["kind"], "certificates", "kind")
+        span = iso(rows["valid_from"]) + " 至 " + iso(rows["valid_until"])
+        held = kind + level + " " + labels(rows["status"], "certificates", "status") + "，" + span
+        return joined(held, ids).reindex(index).fillna(f"无{what}证书记录")
+
     return Finding(
         met=any_of(is_valid.astype("boolean"), ids).reindex(index),
-        observed=joined(seen, ids).reindex(index).fillna(f"无{what}证书记录"),
+        observed=seen,
         required=f"{what}证书在 {facts.day} 有效",
-        evidence=cited(rows, "certificates").reindex(index),
+        evidence=lambda: cited(rows, "certificates").reindex(index),
     )
 
 
@@ -253,8 +277,8 @@ def _fit_for_award(facts: Facts, part: str) -> Finding:
     activity = facts.applications["activity"]
     return unless(
         against=(~activity.isin(ACTIVITIES_REWARDED)).astype("boolean").mask(activity.isna()),
-        rows="业务类别：" + labels(activity, "applications", "activity"),
-        source=cited(facts["applications"], "applications"),
+        rows=lambda: "业务类别：" + labels(activity, "applications", "activity"),
+        source=lambda: cited(facts["applications"], "applications"),
         required="从事产品生产、工程建设、服务提供或环境保护，并经有关部门核查符合",
         sign_off=attested(facts, part),
     )
@@ -264,5 +288,5 @@ def _registration(facts: Facts) -> pd.DataFrame:
     return facts["registrations"].set_index("application_id").reindex(facts.applications.index)
 
 
-def _registration_source(facts: Facts) -> pd.Series:
-    return cited(facts["registrations"], "registrations").reindex(facts.applications.index)
+def _registration_source(facts: Facts) -> Told:
+    return lambda: cited(facts["registrations"], "registrations").reindex(facts.applications.index)

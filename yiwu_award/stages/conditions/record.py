@@ -12,6 +12,7 @@ from yiwu_award.stages.conditions.admission import certified
 from yiwu_award.stages.conditions.finding import (
     Facts,
     Finding,
+    Told,
     any_of,
     attested,
     cited,
@@ -25,6 +26,7 @@ from yiwu_award.stages.conditions.finding import (
 
 ACCIDENTS = ("quality", "safety", "pollution", "labour", "public_health")
 FOREIGN = ("foreign_notice", "foreign_return")
+WEIGHTS = {"is_org_responsible": ("，组织责任", "，非组织责任"), "is_major": ("，重大", "，非重大")}
 NEVER_HONOURED = {"any_award": "未曾获奖", "same_award": "未曾获同一奖项"}
 
 
@@ -40,9 +42,11 @@ def inspections_passed(facts: Facts) -> Finding:
     rows = facts["inspections"].sort_values(["application_id", "inspected_on", "subject"])
     is_passed = rows["result"].eq("passed").fillna(False)
     rows = rows[within_years(rows["inspected_on"], years, facts.record_to, facts.law.reading("R-47")) & ~is_passed]
-    seen = iso(rows["inspected_on"]) + " " + rows["authority"] + "检查" + rows["subject"] + "不合格"
-    is_failed = rows["result"].eq("failed")
-    return _clean(facts, "三(八)a", "inspections", rows, is_failed, seen, "监督检查无不合格")
+
+    def seen() -> pd.Series:
+        return iso(rows["inspected_on"]) + " " + rows["authority"] + "检查" + rows["subject"] + "不合格"
+
+    return _clean(facts, "三(八)a", "inspections", rows, rows["result"].eq("failed"), seen, "监督检查无不合格")
 
 
 def no_major_accident(facts: Facts) -> Finding:
@@ -113,13 +117,17 @@ def not_barred(facts: Facts) -> Finding:
     matched = matched[~(matched[since_column] > matched["on"])]
     ids, index = matched["application_id"], facts.applications.index
     last_day = _last_barred_days(matched[since_column], years, facts.law.reading("R-45"))
-    seen = matched["award_year"].astype("string") + " 年度奖项已撤销，" + iso(last_day) + " 前（含当日）不受理申报"
+
+    def seen() -> pd.Series:
+        told = matched["award_year"].astype("string") + " 年度奖项已撤销，" + iso(last_day) + " 前（含当日）不受理申报"
+        return joined(told, ids).reindex(index).fillna("无因骗取奖项撤销荣誉的记录")
+
     holds = (last_day >= matched["on"]).astype("boolean").mask(matched["on"].isna())
     return Finding(
         met=~any_of(holds, ids).reindex(index, fill_value=False),
-        observed=joined(seen, ids).reindex(index).fillna("无因骗取奖项撤销荣誉的记录"),
+        observed=seen,
         required=f"撤销后满 {years} 年",
-        evidence=cited(matched, "revocations").reindex(index),
+        evidence=lambda: cited(matched, "revocations").reindex(index),
     )
 
 
@@ -152,15 +160,21 @@ def past_laureate_may_apply(facts: Facts) -> Finding:
     namesakes = namesakes.assign(is_too_soon=pd.array([pd.NA] * len(namesakes), dtype="boolean"))
     past = pd.concat([known, namesakes], ignore_index=True)
     ids, index = past["application_id"], facts.applications.index
-    title = past["award_year"].astype("string") + " 年度" + labels(past["award"], "honours", "award")
-    doubt = worded(past["uscc"].isna(), "（同名，代码待核）", "", "")
-    seen = joined(title + "，" + iso(past["awarded_on"]) + " 表彰" + doubt, ids).reindex(index)
-    seen = seen + ("" if is_ruled else "；年度规则尚未规定间隔年限（past_laureate.waiting_years）")
+    never = NEVER_HONOURED[facts.law.reading("R-44")]
+
+    def seen() -> pd.Series:
+        title = past["award_year"].astype("string") + " 年度" + labels(past["award"], "honours", "award")
+        doubt = worded(past["uscc"].isna(), "（同名，代码待核）", "", "")
+        honoured = joined(title + "，" + iso(past["awarded_on"]) + " 表彰" + doubt, ids).reindex(index)
+        return (honoured + ("" if is_ruled else "；年度规则尚未规定间隔年限（past_laureate.waiting_years）")).fillna(
+            never
+        )
+
     return Finding(
         met=~any_of(past["is_too_soon"], ids).reindex(index),
-        observed=seen.fillna(NEVER_HONOURED[facts.law.reading("R-44")]),
+        observed=seen,
         required=f"至 {facts.years_to} 距上次表彰满 {years} 年" if is_ruled and years else "按年度规则的间隔年限",
-        evidence=cited(past, "honours").reindex(index),
+        evidence=lambda: cited(past, "honours").reindex(index),
         waived=pd.Series(~index.isin(ids), index=index, dtype="boolean"),
     )
 
@@ -183,24 +197,28 @@ def _no_incident(facts: Facts, part: str, kinds: tuple[str, ...], when: tuple[st
     in_window = within_years(rows["occurred_on"], years, facts.record_to, facts.law.reading("R-47"))
     rows = rows[rows["kind"].isin(kinds) & in_window]
     against = pd.Series(True, index=rows.index, dtype="boolean")
-    weight = pd.Series("", index=rows.index, dtype="string")
-    for column, yes, no in (("is_org_responsible", "，组织责任", "，非组织责任"), ("is_major", "，重大", "，非重大")):
-        if column in when:
-            against = against & rows[column]
-            weight = weight + worded(rows[column], yes, no, yes + "与否待核")
-    seen = iso(rows["occurred_on"]) + " " + labels(rows["kind"], "incidents", "kind") + weight
+    for column in when:
+        against = against & rows[column]
+
+    def seen() -> pd.Series:
+        told = iso(rows["occurred_on"]) + " " + labels(rows["kind"], "incidents", "kind")
+        for column in when:
+            yes, no = WEIGHTS[column]
+            told = told + worded(rows[column], yes, no, yes + "与否待核")
+        return told
+
     return _clean(facts, part, "incidents", rows, against, seen, required)
 
 
 def _clean(
-    facts: Facts, part: str, table: str, rows: pd.DataFrame, against: pd.Series, seen: pd.Series, required: str
+    facts: Facts, part: str, table: str, rows: pd.DataFrame, against: pd.Series, seen: Told, required: str
 ) -> Finding:
     ids, index = rows["application_id"], facts.applications.index
     years = int(facts.law["clean_record.years"])
     return unless(
         against=any_of(against, ids).reindex(index, fill_value=False),
-        rows=joined(seen, ids).reindex(index),
-        source=cited(rows, table).reindex(index),
+        rows=lambda: joined(seen(), ids).reindex(index),
+        source=lambda: cited(rows, table).reindex(index),
         required=f"至 {facts.record_to} 近 {years} 年{required}，并经有关部门核查",
         sign_off=_signed_off(facts, part),
     )
@@ -230,16 +248,25 @@ def _signed_off(facts: Facts, part: str) -> Finding:
     opinions = latest_opinions(facts, part)
     fresh = opinions[opinions["concluded_on"] >= pd.Timestamp(first_day)]
     index = facts.applications.index
-    lacking = pd.Series("", index=index, dtype="string")
-    for department in signing_departments(facts, part):
-        has_signed = index.isin(fresh.loc[fresh["department"] == department, "application_id"])
-        lacking = lacking.where(has_signed, lacking + "、" + department)
-    is_signed = lacking == ""
+    has_signed = {
+        department: index.isin(fresh.loc[fresh["department"] == department, "application_id"])
+        for department in signing_departments(facts, part)
+    }
+    is_signed = pd.Series(True, index=index, dtype="boolean")
+    for signed in has_signed.values():
+        is_signed &= signed
     said = attested(facts, part)
-    still_due = "；尚缺" + lacking.str.removeprefix("、") + f"在 {first_day} 或以后签署的意见"
+
+    def seen() -> pd.Series:
+        lacking = pd.Series("", index=index, dtype="string")
+        for department, signed in has_signed.items():
+            lacking = lacking.where(signed, lacking + "、" + department)
+        still_due = "；尚缺" + lacking.str.removeprefix("、") + f"在 {first_day} 或以后签署的意见"
+        return said.observed() + still_due.mask(is_signed, "")
+
     return said._replace(
         met=said.met.mask(~is_signed & said.met.fillna(True)),
-        observed=said.observed + still_due.mask(is_signed, ""),
+        observed=seen,
         waived=said.waived & is_signed if said.waived is not None else None,
     )
 

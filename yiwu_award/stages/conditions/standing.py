@@ -30,7 +30,8 @@ def bound_to_good_name(facts: Facts) -> Scope:
     """Everyone, unless the two listed items are read as the whole of it (R-12)."""
     index = facts.applications.index
     is_asked = facts.law.reading("R-12") == "attested_besides"
-    return Scope(pd.Series(is_asked, index=index), pd.Series("读法 R-12：只看所列两项", index=index, dtype="string"))
+    why = "读法 R-12：只看所列两项"
+    return Scope(pd.Series(is_asked, index=index), lambda: pd.Series(why, index=index, dtype="string"))
 
 
 def latest_tax_grade_is_a(facts: Facts) -> Finding:
@@ -50,14 +51,18 @@ def latest_tax_grade_is_a(facts: Facts) -> Finding:
     # drop_duplicates, not groupby().last(): that would skip a blank grade and revive an older A
     latest = latest.drop_duplicates("application_id", keep="last").set_index("application_id", drop=False)
     wanted = str(facts.law["tax_credit.required_grade"])
-    year = latest["rating_year"].astype("string") + " 年度 "
-    seen = year + latest["grade"] + "，" + iso(latest["published_on"]) + " 公布"
     index = facts.applications.index
+
+    def seen() -> pd.Series:
+        year = latest["rating_year"].astype("string") + " 年度 "
+        graded = year + latest["grade"] + "，" + iso(latest["published_on"]) + " 公布"
+        return graded.reindex(index).fillna("无已公布的纳税信用级别")
+
     return Finding(
         met=latest["grade"].eq(wanted).reindex(index).astype("boolean"),
-        observed=seen.reindex(index).fillna("无已公布的纳税信用级别"),
+        observed=seen,
         required=f"{facts.day} 前公布的最近一次为 {wanted} 级",
-        evidence=cited(latest.reset_index(drop=True), "tax_credit").reindex(index),
+        evidence=lambda: cited(latest.reset_index(drop=True), "tax_credit").reindex(index),
     )
 
 
@@ -95,15 +100,19 @@ def enough_prize_projects(facts: Facts) -> Finding:
     is_on_record = index.isin(rows["application_id"])
     n_counted = counted.groupby("application_id").size().astype("Int64").reindex(index, fill_value=0)
     n_counted = n_counted.where(is_on_record)
-    names = counted["project"] + "（" + counted["prize"] + "，" + iso(counted["awarded_on"]) + "）"
-    listed = joined(names, counted["application_id"]).reindex(index)
-    seen = "计 " + n_counted.astype("string") + " 项" + ("：" + listed).fillna("")
     wanted = int(law["construction.projects"])
+
+    def seen() -> pd.Series:
+        names = counted["project"] + "（" + counted["prize"] + "，" + iso(counted["awarded_on"]) + "）"
+        listed = joined(names, counted["application_id"]).reindex(index)
+        told = "计 " + n_counted.astype("string") + " 项" + ("：" + listed).fillna("")
+        return told.fillna("无优质工程奖项目记录")
+
     return Finding(
         met=n_counted >= wanted,
-        observed=seen.fillna("无优质工程奖项目记录"),
+        observed=seen,
         required=f"至 {facts.years_to} 近 {years} 年“商城杯”及以上项目不少于 {wanted} 项",
-        evidence=cited(rows, "quality_projects").reindex(index),
+        evidence=lambda: cited(rows, "quality_projects").reindex(index),
     )
 
 
@@ -136,13 +145,17 @@ def land_yield_grade(facts: Facts) -> Finding:
     floor = str(facts.law["land_productivity.required_grade"])
     rows = _rated(facts["land_productivity"], year, facts.law.reading("R-18"))
     ids, index = rows["application_id"], facts.applications.index
-    kind = labels(rows["grade"], "land_productivity", "grade")
-    seen = rows["rating_year"].astype("string") + " 年度 " + kind + "，" + iso(rows["published_on"]) + " 公布"
+
+    def seen() -> pd.Series:
+        kind = labels(rows["grade"], "land_productivity", "grade")
+        rated = rows["rating_year"].astype("string") + " 年度 " + kind + "，" + iso(rows["published_on"]) + " 公布"
+        return joined(rated, ids).reindex(index).fillna(f"无 {year} 年度评价结果")
+
     return Finding(
         met=any_of(grades.at_least(rows["grade"], grades.LAND_PRODUCTIVITY, floor), ids).reindex(index),
-        observed=joined(seen, ids).reindex(index).fillna(f"无 {year} 年度评价结果"),
+        observed=seen,
         required=f"{year} 年度 {floor} 类及以上",
-        evidence=cited(rows, "land_productivity").reindex(index),
+        evidence=lambda: cited(rows, "land_productivity").reindex(index),
     )
 
 
@@ -167,13 +180,16 @@ def _graded_each_quarter(facts: Facts, register: str) -> Finding:
     is_below = ~grades.at_least(rows["grade"], grades.CONSTRUCTION, floor)
     is_short = ids.groupby(ids).size().reindex(index, fill_value=0) < n_quarters
     below = any_of(is_below, ids).reindex(index)
-    had = joined(rows["quarter"] + " " + rows["grade"].fillna("空白"), ids, "、").reindex(index).fillna("无记录")
-    lacking = _lacking(rows, quarters, index)
+
+    def seen() -> pd.Series:
+        had = joined(rows["quarter"] + " " + rows["grade"].fillna("空白"), ids, "、").reindex(index).fillna("无记录")
+        return had + ("；缺 " + _lacking(rows, quarters, index)).fillna("")
+
     return Finding(
         met=(~below).mask(is_short & ~below.fillna(False)),
-        observed=had + ("；缺 " + lacking).fillna(""),
+        observed=seen,
         required=f"{quarters[0]} 至 {quarters[-1]} 每季度{'均为' if floor == 'A' else '不低于'} {floor}",
-        evidence=cited(rows, "construction_credit").reindex(index),
+        evidence=lambda: cited(rows, "construction_credit").reindex(index),
     )
 
 
