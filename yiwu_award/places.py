@@ -46,6 +46,13 @@ def incoming_folder(award_year: int, incoming: str | Path | None) -> Path:
     return Path(incoming).resolve()
 
 
+def incoming_of_one(award_year: int, incoming: str | Path | None, n_years: int) -> Path | None:
+    """``incoming`` of one of several years: the folder in it that is named by the year; of a single one, itself."""
+    if incoming is None:
+        return None
+    return Path(incoming) if n_years == 1 else Path(incoming) / str(award_year)
+
+
 def results_folder(award_year: int, reports: str | Path | None = None) -> Path:
     """``reports/<year>``: where the results of a year lie."""
     root = Path(reports) if reports is not None else project_root() / "reports"

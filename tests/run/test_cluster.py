@@ -1,4 +1,4 @@
-"""A sweep on a real Dask cluster over TCP: the bytes of this machine, also when a worker is killed on the way."""
+"""Sweeps and years on a real Dask cluster over TCP: the bytes of this machine, also when a worker is killed."""
 
 import os
 import signal
@@ -9,9 +9,13 @@ import pytest
 from distributed import LocalCluster
 
 from tests.judged import remember_as_judged
+from tests.run.elsewhere import differing
 from yiwu_award.errors import Refused
 from yiwu_award.run.cluster import cluster
+from yiwu_award.run.execution import run_year
 from yiwu_award.run.sweep import sweep
+from yiwu_award.run.years import run_years
+from yiwu_award.tables.simulate import simulate
 
 VARIANTS = "亩产 A:\n  amend: {land_productivity.required_grade: A}\n"
 
@@ -48,6 +52,24 @@ def test_the_result_is_that_of_this_machine_though_a_worker_is_killed(workers, t
         there = sweep([2023], tmp_path / "方案.yml", reports=tmp_path / "there", executor=executor)
     killer.join()
     assert contents(there.folder) == contents(here.folder)
+
+
+@pytest.mark.kernel
+def test_years_run_there_are_the_same_as_here_one_after_another(workers, tmp_path):
+    """Small years, up to the call; what stops one comes back as it is and holds up no other."""
+    for year in (2023, 2024):
+        simulate(tmp_path / "incoming" / str(year), year, 1)
+        for name in ("here", "there"):
+            remember_as_judged(year, tmp_path / name, tmp_path / "incoming" / str(year))
+    for year in (2023, 2024):
+        run_year(year, "0", tmp_path / "incoming" / str(year), tmp_path / "here")
+    with cluster(workers.scheduler_address) as executor:
+        years = run_years([2023, 2024, 2025], "0", tmp_path / "incoming", tmp_path / "there", executor=executor)
+        ended = dict(years)
+    assert "找不到来表文件夹" in str(ended[2025])
+    for year in (2023, 2024):
+        assert ended[year].left.folder == tmp_path / "there" / str(year)
+        assert differing(tmp_path / "here" / str(year), tmp_path / "there" / str(year)) == []
 
 
 def test_an_address_where_nobody_answers_is_refused():

@@ -13,13 +13,15 @@ BLOCKED = 3
 
 @pytest.fixture(scope="module")
 def places(tmp_path_factory) -> tuple[Place, Place]:
-    """All sample years run and published in both."""
-    found = two_places(tmp_path_factory.mktemp("twice"))
+    """All sample years run and published in both: here one after another, there side by side."""
+    found = here, there = two_places(tmp_path_factory.mktemp("twice"))
     for place in found:
         incoming = shutil.copytree(project_file("data_contracts/sample"), place.cwd / "incoming")
-        for year in YEARS:
-            place.call("run", year, "--incoming", incoming / str(year), "--reports", "reports", expected=(0, BLOCKED))
         years = [str(year) for year in YEARS]
+        if place is there:
+            place.call("run", *years, "--incoming", incoming, "--reports", "reports", expected=(0, BLOCKED))
+        for year in years if place is here else ():
+            place.call("run", year, "--incoming", incoming / year, "--reports", "reports", expected=(0, BLOCKED))
         place.call("publish", *years, "--incoming", incoming, "--reports", "reports", "--site", place.cwd / "site")
     return found
 

@@ -10,11 +10,9 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from yiwu_award.cli import conduct, letters, panels, proof, public, tell, what_if
-from yiwu_award.disk import has_no_room
-from yiwu_award.errors import AwardError, DiskFull
-
-UNTOUCHED = "未替换任何结果。"
+from yiwu_award.cli import conduct, letters, panels, proof, public, running, tell, what_if
+from yiwu_award.cli.shown import UNTOUCHED, as_told
+from yiwu_award.errors import AwardError
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -29,7 +27,7 @@ app.command()(conduct.new)
 app.command()(conduct.forms)
 app.command()(conduct.check)
 app.command()(panels.panels)
-app.command()(conduct.run)
+app.command()(running.run)
 app.command(name="open")(conduct.open_notebook)
 app.command()(letters.letters)
 app.command()(public.publish)
@@ -55,8 +53,7 @@ def main() -> None:
         print(_usage(stop), file=sys.stderr)  # noqa: T201
         sys.exit(2)
     except OSError as stop:
-        full = DiskFull(stop.filename or "要写的文件", UNTOUCHED) if has_no_room(stop) else None
-        print(full or f"无法读写 {stop.filename or '文件'}：{stop.strerror or stop}。{UNTOUCHED}", file=sys.stderr)  # noqa: T201
+        print(as_told(stop), file=sys.stderr)  # noqa: T201
         sys.exit(2)
     except (KeyboardInterrupt, typer.Abort):
         print(f"已中止。{UNTOUCHED}", file=sys.stderr)  # noqa: T201
@@ -67,7 +64,7 @@ def _usage(stop: TyperException) -> str:
     """What is wrong with a call, in Chinese."""
     parameter = getattr(stop, "param", None)
     is_option = bool(parameter and parameter.opts[0].startswith("-"))
-    name = (parameter.opts[0] if is_option else parameter.metavar) if parameter else ""
+    name = (parameter.opts[0] if is_option else parameter.metavar.removesuffix("...")) if parameter else ""
     match type(stop).__name__:
         case "NoArgsIsHelpError":
             return stop.format_message()

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from yiwu_award.run.journal import Lap, Notice
+from yiwu_award.run.journal import Lap, line, took
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -38,19 +38,16 @@ def board(screen: Console, stages: Sequence[Stage]) -> Iterator[Progress]:
 
     table = _Table(stages)
 
-    def hear(told: Lap | Notice) -> None:
-        table.hear(told) if isinstance(told, Lap) else _print(screen, told)
+    def hear(told: Lap | str) -> None:
+        _print(screen, told) if isinstance(told, str) else table.hear(told)
 
     with Live(table, console=screen, refresh_per_second=4):
         yield hear
 
 
-def _print(screen: Console, told: Lap | Notice) -> None:
-    """A line, unless a stage has only just begun."""
-    if isinstance(told, Notice):
-        screen.print(f"{told.award_year} 年度：{told.said}。", markup=False)
-    elif told.state:
-        screen.print(f"{told.stage.title}：{_word(told)}（{_took(told)}）", markup=False)
+def _print(screen: Console, told: Lap | str) -> None:
+    if text := line(told):
+        screen.print(text, markup=False)
 
 
 class _Table:
@@ -89,7 +86,7 @@ class _Table:
         if lap is None:
             return ""
         if lap.state:
-            return _took(lap)
+            return took(lap)
         return f"{perf_counter() - self._began[lap.stage.name]:.0f} 秒"
 
 
@@ -99,7 +96,3 @@ def _word(lap: Lap | None) -> str:
     if lap is None:
         return "未开始"
     return STATES.get(lap.state, "运行中")
-
-
-def _took(lap: Lap) -> str:
-    return "沿用上次结果" if lap.seconds is None else f"{lap.seconds:.1f} 秒"

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from yiwu_award.cli.options import AsOf, Incoming, Reports, YearArgument
-from yiwu_award.cli.shown import console, show_faults, show_open_points
-from yiwu_award.errors import ContractBroken, Fault, Refused
+from yiwu_award.cli.shown import console, give_back, show_faults, show_open_points
+from yiwu_award.errors import ContractBroken, Refused
 
 
 def new(
@@ -63,10 +62,10 @@ def check(year: YearArgument, incoming: Incoming = None, reports: Reports = None
         outcomes = opened.outcomes()
     except ContractBroken as broken:
         show_faults(screen, broken.faults)
-        _give_back(year, incoming, reports, broken.faults)
+        give_back(year, incoming, reports, broken.faults)
         raise typer.Exit(broken.exit_code) from None
     show_faults(screen, opened.warnings)
-    _give_back(year, incoming, reports, opened.warnings)
+    give_back(year, incoming, reports, opened.warnings)
     arrived = opened.arrivals[opened.arrivals["n_rows"] > 0]
     typer.echo(f"收到 {len(arrived)} 种表、{int(arrived['n_rows'].sum())} 行，状态截至 {opened.as_of}，没有错误。")
     for row in opened.arrivals[opened.arrivals["state"] == "overdue"].itertuples():
@@ -79,49 +78,6 @@ def check(year: YearArgument, incoming: Incoming = None, reports: Reports = None
     show_open_points(outcomes.values())
     if any(outcome.state == "blocked" for outcome in outcomes.values()):
         raise typer.Exit(3)
-
-
-def run(
-    year: YearArgument,
-    through: Annotated[str | None, typer.Option(metavar="STAGE", help="运行到哪个阶段，如 2 或 eligibility")] = None,
-    incoming: Incoming = None,
-    reports: Reports = None,
-    as_of: AsOf = None,
-    force: Annotated[bool, typer.Option("--force", help="全部重新运行，不沿用上次的结果")] = False,
-) -> None:
-    """运行一个年度：逐个阶段评审，写出表格和内部报告。"""
-    from yiwu_award.run.unchanged import last_run
-
-    if not force and (last := last_run(year, through, incoming, reports, as_of)):
-        typer.echo("来表、规则和程序都没有改变，上次运行的结果仍然有效（--force 可重新运行）。")
-        for point in last.open_points:
-            typer.echo(point)
-        typer.echo(f"内部报告（不得外传）：{last.folder / 'index.html'}")
-        raise typer.Exit(3 if last.is_blocked else 0)
-
-    from yiwu_award.cli.board import board
-    from yiwu_award.procedure import stages_through
-    from yiwu_award.run.execution import run_year
-
-    with board(console(), stages_through(through)) as on_progress:
-        try:
-            done = run_year(year, through, incoming, reports, as_of, on_progress, force=force)
-        except ContractBroken as broken:
-            _give_back(year, incoming, reports, broken.faults)
-            raise
-    show_open_points(done.outcomes.values())
-    typer.echo(f"内部报告（不得外传）：{done.folder / 'index.html'}")
-    raise typer.Exit(done.exit_code)
-
-
-def _give_back(year: int, incoming: Path | None, reports: Path | None, faults: Iterable[Fault]) -> None:
-    """Write what goes back to the senders, and say where it lies."""
-    from yiwu_award.places import incoming_folder, results_folder
-    from yiwu_award.tables.returns import give_back
-
-    place = results_folder(year, reports) / "returned"
-    if written := give_back(incoming_folder(year, incoming), faults, place):
-        typer.echo(f"已在 {place} 写出 {len(written)} 份标注了错误的来表，可退回各报送单位；原件未动。")
 
 
 def open_notebook(

@@ -28,13 +28,13 @@ def publish(
     site: Site = None,
 ) -> None:
     """由公开记录写出网页并生成公示网站。"""
-    from yiwu_award.places import project_file, project_root
+    from yiwu_award.places import incoming_of_one, project_file, project_root
     from yiwu_award.publish.build import publish as build
     from yiwu_award.year import open_year
 
     samples = project_file("data_contracts/sample")
     chosen = years or sorted(int(folder.name) for folder in samples.iterdir() if folder.name.isdigit())
-    folders = {year: incoming if incoming is None or len(chosen) == 1 else incoming / str(year) for year in chosen}
+    folders = {year: incoming_of_one(year, incoming, len(chosen)) for year in chosen}
     place = site or project_root() / "site"
     opened, stopped = [], []
     for year, folder in folders.items():

@@ -7,14 +7,27 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from yiwu_award.errors import Cause, Fault, by_cause
+from yiwu_award.disk import has_no_room
+from yiwu_award.errors import Cause, DiskFull, Fault, by_cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from rich.console import Console
 
     from yiwu_award.outcome import Outcome
+
+UNTOUCHED = "未替换任何结果。"
+
+
+def as_told(stop: Exception) -> str:
+    """A stop as a message for people: ours say all themselves, the system's get their Chinese words here."""
+    if not isinstance(stop, OSError):
+        return str(stop)
+    if has_no_room(stop):
+        return str(DiskFull(stop.filename or "要写的文件", UNTOUCHED))
+    return f"无法读写 {stop.filename or '文件'}：{stop.strerror or stop}。{UNTOUCHED}"
 
 
 def console() -> Console:
@@ -52,3 +65,13 @@ def show_open_points(outcomes: Iterable[Outcome]) -> None:
     for outcome in outcomes:
         for point in outcome.result.open_points:
             typer.echo(f"{outcome.stage.title}{point}")
+
+
+def give_back(year: int, incoming: Path | None, reports: Path | None, faults: Iterable[Fault]) -> None:
+    """Write what goes back to the senders, and say where it lies."""
+    from yiwu_award.places import incoming_folder, results_folder
+    from yiwu_award.tables.returns import give_back
+
+    place = results_folder(year, reports) / "returned"
+    if written := give_back(incoming_folder(year, incoming), faults, place):
+        typer.echo(f"已在 {place} 写出 {len(written)} 份标注了错误的来表，可退回各报送单位；原件未动。")

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from yiwu_award.cli.options import Reports
+from yiwu_award.cli.options import Cluster, Reports
 
 
 def sweep(
@@ -18,9 +18,7 @@ def sweep(
         Path | None, typer.Option(help="来表文件夹；多个年度时为其上级文件夹；不写则用各年度的虚构示例")
     ] = None,
     reports: Reports = None,
-    cluster: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Dask 调度器地址，如 tcp://主机:8786；不写则用本机各核")
-    ] = None,
+    cluster: Cluster = None,
 ) -> None:
     """假设测算：换一种读法、修改规定或实施规则，各年度的结论、名次和席位有何不同。假设，不是结论。"""
     from yiwu_award.papers.sweep_page import sentences

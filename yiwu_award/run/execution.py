@@ -16,7 +16,7 @@ from yiwu_award.places import project_file, results_folder
 from yiwu_award.procedure import STAGES, Stage, stages_through
 from yiwu_award.run import receipt, unchanged
 from yiwu_award.run.executed import executed
-from yiwu_award.run.journal import Journal, Notice, Progress
+from yiwu_award.run.journal import Journal, Progress
 from yiwu_award.run.reuse import Earlier, earlier_run
 from yiwu_award.run.staging import only_run, put_in_place
 from yiwu_award.store import claim
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 
-_BUSY = "这一年度的另一次运行正在进行，等它结束后继续"
+_BUSY = "这一年度的另一次运行正在进行，等它结束后继续。"
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,8 @@ def run_year(
     folder = results_folder(award_year, reports)
     with (
         a_full_disk_told(folder.parent, "未替换任何结果。"),
-        only_run(folder, lambda: on_progress(Notice(award_year, _BUSY))) as staging,
-        warm_kernels(lambda: on_progress(Notice(award_year, COLD))) as kernels,
+        only_run(folder, lambda: on_progress(_BUSY)) as staging,
+        warm_kernels(lambda: on_progress(COLD)) as kernels,
     ):
         year = open_year(award_year, incoming, staging, as_of)
         receipt.refuse_rewritten_acts(year, folder)

@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import NamedTuple
 
 from yiwu_award.outcome import Outcome
-from yiwu_award.procedure import Stage
+from yiwu_award.procedure import STATES, Stage
 
 NAME = "run.jsonl"
 
@@ -28,14 +28,19 @@ class Lap(NamedTuple):
     seconds: float | None = None
 
 
-class Notice(NamedTuple):
-    """What a person should know of the run as a whole while it goes on, as a sentence."""
-
-    award_year: int
-    said: str
+Progress = Callable[[Lap | str], None]  # a text is what a person should know of the run as a whole
 
 
-Progress = Callable[[Lap | Notice], None]
+def line(told: Lap | str) -> str:
+    """What is told as one line; empty where a stage has only begun."""
+    if isinstance(told, str):
+        return told
+    return f"{told.stage.title}：{STATES[told.state]}（{took(told)}）" if told.state else ""
+
+
+def took(lap: Lap) -> str:
+    """How long a stage that has ended took."""
+    return "沿用上次结果" if lap.seconds is None else f"{lap.seconds:.1f} 秒"
 
 
 class Journal:

@@ -22,7 +22,7 @@ from typing import Any
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-COLD = "本机不能由预热的进程派生内核，改用普通内核：结果相同，用时较长"
+COLD = "本机不能由预热的进程派生内核，改用普通内核：结果相同，用时较长。"
 CAN_FORK = sys.platform.startswith("linux")
 _SERVER = "yiwu_award.run.fork_server"
 _ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")

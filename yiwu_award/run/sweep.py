@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import shutil
 from collections.abc import Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,8 @@ import pandas as pd
 from yiwu_award.errors import Fault, Refused, VariantsBroken
 from yiwu_award.law.variants import TABLE, Variant, read_variants
 from yiwu_award.papers.sweep_page import sweep_page
-from yiwu_award.places import project_file, project_root
+from yiwu_award.places import incoming_of_one, project_file, project_root
+from yiwu_award.run.cluster import processes
 from yiwu_award.whatif.differences import Differences, differences
 from yiwu_award.whatif.outcome import outcome
 from yiwu_award.whatif.supposed_values import supposed_values
@@ -83,7 +83,7 @@ def sweep(
     if together:
         raise VariantsBroken(list(dict.fromkeys(together)), _UNTOUCHED)
     pairs = [(year, name) for year in opened for name in ("", *(variant.name for variant in wanted))]
-    with nullcontext(executor) if executor else _processes(len(pairs)) as pool:
+    with nullcontext(executor) if executor else processes(len(pairs)) as pool:
         outcomes = list(pool.map(
             under_variant,
             [year for year, _ in pairs],
@@ -114,12 +114,6 @@ def under_variant(award_year: int, name: str, variants: str, incoming: str, repo
     chosen = {variant.name: variant for variant in wanted}.get(name)
     found = outcome(open_year(award_year, incoming, reports), chosen)
     return found.assign(award_year=str(award_year), variant=name).astype("string")
-
-
-def _processes(n: int) -> Executor:
-    """New interpreters rather than forks: the same on every system, and safe beside threads."""
-    workers = min(n, multiprocessing.cpu_count())
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
 
 
 def _write(place: Path, years: Sequence[Year], variants: Sequence[Variant], found: Differences) -> None:
@@ -156,9 +150,7 @@ def _text(path: Path) -> str:
 
 
 def _incoming(year: int, incoming: str | Path | None, n_years: int) -> Path:
-    if incoming is not None and n_years == 1:
-        return Path(incoming)
-    return Path(incoming if incoming is not None else project_file("data_contracts/sample")) / str(year)
+    return Path(incoming_of_one(year, incoming, n_years) or project_file("data_contracts/sample") / str(year))
 
 
 def _no_such_year(year: int, folder: Path) -> Fault:
