@@ -326,17 +326,6 @@ def test_a_clause_that_there_is_none_of_is_refused_by_name(call):
     assert "条款编号 '三(十)'" in said
 
 
-def test_the_map_of_clauses_needs_no_tables():
-    """It answers at once: neither pandas nor great-expectations is loaded."""
-    program = (
-        "import sys; sys.argv = ['yiwu-award', 'clauses', '八']\n"
-        "from yiwu_award import cli\n"
-        "try:\n    cli.main()\nexcept SystemExit as stop:\n    assert not stop.code\n"
-        "assert not {'pandas', 'great_expectations', 'papermill'} & set(sys.modules)"
-    )
-    subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
-
-
 def test_new_refuses_a_folder_that_git_would_track(tmp_path, call):
     """The year's tables and its secret never enter a history; an ignored folder of the same working copy is fine."""
     subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
