@@ -39,13 +39,18 @@ def without(rows, table, **wanted):
     return {**rows, table: kept}
 
 
+def decided(world_):
+    """The decisions of 资格审查 in a world, as the year has them."""
+    return eligibility.concluded(eligibility.as_settled(world_.facts))
+
+
 def verdicts(world_):
-    rows = world_.decisions()
+    rows = decided(world_)
     return dict(zip(zip(rows["application_id"], rows["part"], strict=True), rows["verdict"], strict=True))
 
 
 def outlook(world_, application="A001"):
-    return outlooks(world_, world_.decisions())[application]
+    return outlooks(world_, decided(world_))[application]
 
 
 def only_way(world_, application="A001"):
@@ -74,7 +79,7 @@ def test_the_proposed_change_makes_each_refused_application_of_2024_eligible(ref
     assert set(found) == names
     assert all(outlook_.is_eligible_then for outlook_ in found.values())
     edits = [edit for outlook_ in found.values() for edit in outlook_.edits]
-    again = whole.otherwise(edits, {}).decisions()
+    again = decided(whole.otherwise(edits, {}))
     still = again[~again["verdict"].isin(eligibility.PASSES)].set_index("application_id")["part"].to_dict()
     assert still == {"A2411": "二(一)2", "A2436": "七(二)"}, "where only time helps, no fact is said to"
 
@@ -98,7 +103,7 @@ def test_time_helps_from_the_day_that_is_told_and_not_a_day_earlier(refused):
 def test_what_is_not_open_gets_no_proposal():
     """An eligible application has nothing that would have to be otherwise."""
     fine = world(flawless())
-    assert outlooks(fine, fine.decisions()) == {}
+    assert outlooks(fine, decided(fine)) == {}
 
 
 def test_several_open_parts_are_each_proven_and_all_needed():
@@ -212,7 +217,7 @@ def test_two_that_need_other_rules_are_decided_apart(former):
     """The year's rules are one for all, what each would need is not."""
     of_another = {"uscc": "code-A002", "org_name": "A002 厂", "awarded_on": date(2023, 12, 1), "award_year": 2023}
     second = {**flawless("A002"), "honours": [former["honours"][0] | of_another]}
-    found = outlooks(both := world(former, second), both.decisions())
+    found = outlooks(both := world(former, second), decided(both))
     assert {name: outlook_.rules["past_laureate.waiting_years"] for name, outlook_ in found.items()} == {
         "A001": 2, "A002": 0,
     }  # fmt: skip
@@ -240,7 +245,7 @@ def test_every_refusal_and_doubt_of_the_case_books_has_a_way_out():
     assert len(cases) > 100
     asked = world(*(of_case(name, book, case) for name, book, case in cases))
     by_part = {(name, book["part"]): case["name"] for name, book, case in cases}
-    rows = asked.decisions()
+    rows = decided(asked)
     keys = pd.MultiIndex.from_frame(rows[["application_id", "part"]])
     found = outlooks(asked, rows[keys.isin(list(by_part))])
     lost = [

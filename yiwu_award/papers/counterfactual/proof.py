@@ -52,12 +52,9 @@ class World:
         received = self.received or intake.receive(self.tables, self.law, self.as_of).tables
         return eligibility.facts_of({**self.tables, **received}, self.law, self.as_of)
 
-    def decisions(self, ids: Iterable[str] | None = None) -> pd.DataFrame:
-        """The verdicts of 资格审查 in this world on some applications, by default on all; contract ``decisions``."""
-        facts = eligibility.as_settled(self.facts)
-        if ids is not None:
-            facts = facts.only(facts.applications["application_id"].isin(set(ids)))
-        return eligibility.concluded(facts)
+    def verdicts(self, ids: Iterable[str]) -> pd.DataFrame:
+        """The verdicts of 资格审查 in this world on some applications; as ``eligibility.verdicts`` gives them."""
+        return eligibility.verdicts(self._about(ids, eligibility.as_settled(self.facts)))
 
     def otherwise(self, edits: Iterable[Edit], rules: Mapping[str, int]) -> World:
         """The same world but for some rows and some of the year's rules."""
@@ -69,10 +66,13 @@ class World:
 
     def passing(self, part: str, ids: Iterable[str], day: date | None = None) -> set[str]:
         """Which applications one part lets pass, everything counted to ``day`` where one is given."""
-        facts = self.facts.only(self.facts.applications["application_id"].isin(set(ids)))
-        facts = facts.counted_to(day) if day else facts
-        found = eligibility.concluded(facts, [_CONDITION[part]])
-        return set(found.loc[found["verdict"].isin(eligibility.PASSES), "application_id"])
+        facts = self._about(ids, self.facts)
+        found = eligibility.verdicts(facts.counted_to(day) if day else facts, [_CONDITION[part]])
+        return set(found.index[found[part].isin(eligibility.PASSES)])
+
+    @staticmethod
+    def _about(ids: Iterable[str], facts: Facts) -> Facts:
+        return facts.only(facts.applications["application_id"].isin(set(ids)))
 
 
 class Way(NamedTuple):
@@ -176,10 +176,8 @@ def _eligible_together(world: World, found: Mapping[str, Outlook]) -> set[str]:
     eligible: set[str] = set()
     for rules, _, names in _decided_alike({name: (outlook.rules, None) for name, outlook in found.items()}):
         edits = [edit for name in names for edit in found[name].edits]
-        decisions = world.otherwise(edits, rules).decisions(names)
-        refused = decisions.loc[~decisions["verdict"].isin(eligibility.PASSES)]
-        left = {name: set(rows["part"]) for name, rows in refused.groupby("application_id")}
+        passes = world.otherwise(edits, rules).verdicts(names).isin(eligibility.PASSES)
         for name in names:
-            by_time = {way.part for way in found[name].ways if way.later and not way.remedy}
-            eligible |= {name} if left.get(name, set()) <= by_time else set()
+            by_time = [way.part for way in found[name].ways if way.later and not way.remedy]
+            eligible |= {name} if passes.loc[name].drop(by_time).all() else set()
     return eligible
