@@ -17,7 +17,8 @@ import pandas as pd
 
 from yiwu_award.errors import Fault
 from yiwu_award.tables import contracts
-from yiwu_award.tables.cells import NotOfType, as_came, need_nothing, shortened, taker
+from yiwu_award.tables.cells import as_came, shortened
+from yiwu_award.tables.columns import Converted, converted, without_values
 from yiwu_award.tables.contracts import Column, Contract
 from yiwu_award.tables.files import Sheet, files, sheets
 from yiwu_award.tables.headings import BESIDE, as_heading, heading_row, known_headings
@@ -78,15 +79,6 @@ class _Read(NamedTuple):
     n_foreign: int  # columns that the contract does not know
 
 
-class _Converted(NamedTuple):
-    """One column, typed; the positions count from the first row under the heading."""
-
-    values: pd.Series
-    is_blank: np.ndarray
-    faulty: list[tuple[int, Any, str]]  # position, cell, why
-    changed: list[tuple[int, Any, str]]  # position, cell, text taken
-
-
 def read_incoming(folder: Path) -> Incoming:
     """Every table that lies in a folder or below it.
 
@@ -133,14 +125,14 @@ def _typed(sheet: Sheet) -> _Read:
     layout = _layout(sheet, top)
     rows = grid.iloc[top + 1 :]
     numbers = rows.index.to_numpy() + 1
-    converted = {
-        column.name: _convert(rows[layout.positions[column.name]], column)
+    held = {
+        column.name: converted(rows[layout.positions[column.name]], column)
         for column in table.columns
         if column.name in layout.positions
     }
     faults, unread, normalised = list(layout.faults), set(layout.unread), []
     is_blank = np.ones(len(rows), dtype=bool)
-    for name, taken in converted.items():
+    for name, taken in held.items():
         heading = layout.headings[sheet.file, sheet.name, name]
         is_blank &= taken.is_blank
         is_blank[[position for position, _, _ in taken.faulty]] = False
@@ -149,11 +141,11 @@ def _typed(sheet: Sheet) -> _Read:
             unread.add((sheet.file, sheet.name, int(numbers[position]), name))
         normalised.extend(_changes(sheet, numbers, heading, taken.changed))
     values = {
-        column.name: converted[column.name].values if column.name in converted else _missing(column, len(rows))
+        column.name: held[column.name].values if column.name in held else without_values(column, len(rows))
         for column in table.columns
     }
     frame = pd.DataFrame(values)
-    unanswered = ~is_blank & _holds_only(frame, table.prefilled, converted)
+    unanswered = ~is_blank & _is_unanswered(frame, table.prefilled, held)
     place = (table.name, sheet.file, sheet.name or None)
     normalised += [(*place, int(row), WHOLE_ROW, "只有预填的内容", UNANSWERED) for row in numbers[unanswered]]
     is_blank |= unanswered
@@ -165,14 +157,14 @@ def _typed(sheet: Sheet) -> _Read:
     return _Read(sheet.file, frame, faults, normalised, Sent(layout.headings, frozenset(unread)), layout.n_foreign)
 
 
-def _holds_only(frame: pd.DataFrame, prefilled: tuple[str, ...], converted: dict[str, _Converted]) -> np.ndarray:
+def _is_unanswered(frame: pd.DataFrame, prefilled: tuple[str, ...], held: dict[str, Converted]) -> np.ndarray:
     """Rows of a form that nobody answered: all that the form asks for is blank, and nothing is wrong with the rest."""
     if not prefilled:
         return np.zeros(len(frame), dtype=bool)
     asked = [frame[name].isna().to_numpy() for name in frame.columns if name not in prefilled]
-    held: np.ndarray = np.logical_and.reduce(asked)
-    held[[position for taken in converted.values() for position, _, _ in taken.faulty]] = False
-    return held
+    is_blank: np.ndarray = np.logical_and.reduce(asked)
+    is_blank[[position for taken in held.values() for position, _, _ in taken.faulty]] = False
+    return is_blank
 
 
 class _Layout(NamedTuple):
@@ -212,61 +204,6 @@ def _layout(sheet: Sheet, top: int) -> _Layout:
             fault = _fault(sheet, f"缺少列“{column.title}”", f"该列，填写{column.due}", "补上该列；没有内容的留空格子")
             layout.faults.append(fault._replace(clause=column.clause, row=top + 1))
     return layout._replace(n_foreign=n_foreign)
-
-
-def _convert(cells: pd.Series, column: Column) -> _Converted:
-    """A column's cells as its contract means them; each distinct cell is looked at once."""
-    codes, distinct = _distinct(cells)
-    take = taker(column)
-    values: list[Any] = []
-    faulty: dict[int, str] = {}
-    changed: dict[int, str] = {}
-    if column.type == "string" and not column.labels and need_nothing(distinct):
-        values = [cell or None for cell in distinct]
-    for number, cell in enumerate(() if values else distinct):
-        try:
-            taken = take(cell)
-        except NotOfType as reason:
-            values.append(None)
-            faulty[number] = str(reason)
-            continue
-        values.append(taken.value)
-        if taken.changed is not None:
-            changed[number] = taken.changed
-    typed = _typed_values(values, column)
-    spread = typed.take(codes)
-    spread.index = pd.RangeIndex(len(spread))
-    is_blank = typed.isna().to_numpy()[codes]
-    return _Converted(spread, is_blank, _places(codes, distinct, faulty), _places(codes, distinct, changed))
-
-
-def _places(codes: np.ndarray, distinct: list[Any], notes: dict[int, str]) -> list[tuple[int, Any, str]]:
-    if not notes:
-        return []
-    positions = np.flatnonzero(np.isin(codes, list(notes)))
-    return [(int(each), distinct[codes[each]], notes[int(codes[each])]) for each in positions]
-
-
-def _distinct(cells: pd.Series) -> tuple[np.ndarray, list[Any]]:
-    """Number of each cell's distinct value, and these values; 1, 1.0 and True are kept apart."""
-    if pd.api.types.infer_dtype(cells, skipna=False) == "string":
-        codes, distinct = pd.factorize(cells.to_numpy(dtype=object))
-        return codes, list(distinct)
-    seen: dict[tuple[type, Any], int] = {}
-    numbers = (seen.setdefault((type(cell), cell), len(seen)) for cell in cells)
-    return np.fromiter(numbers, dtype=np.intp, count=len(cells)), [cell for _, cell in seen]
-
-
-def _typed_values(values: list[Any], column: Column) -> pd.Series:
-    if column.type == "date":
-        return pd.Series(np.array(values, dtype=column.dtype))
-    if column.type == "number":
-        return pd.Series([pd.NA if value is None else value for value in values], dtype="object")
-    return pd.Series(pd.array(values, dtype=column.dtype))
-
-
-def _missing(column: Column, n: int) -> pd.Series:
-    return _typed_values([None], column).take(np.zeros(n, dtype=np.intp)).reset_index(drop=True)
 
 
 def _constant(text: str | None, n: int) -> Any:
