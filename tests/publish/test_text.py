@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment
 
-from yiwu_award.publish.text import chinese_day, shown
+from yiwu_award.publish.text import chinese_day, days_in_full, shown
 
 from .example_records import HOSTILE
 
@@ -70,3 +70,14 @@ def test_templates_show_values_and_keep_their_own_text() -> None:
 
 def test_days_have_no_leading_zeros() -> None:
     assert chinese_day("2026-03-09") == chinese_day(date(2026, 3, 9)) == "2026年3月9日"
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("2025-04-15 至 2025-05-30（含首尾两日）", "2025年4月15日 至 2025年5月30日（含首尾两日）"),
+    ("虚构日报（2025-04-04）", "虚构日报（2025年4月4日）"),
+    ("0579-2025-04-15、12025-04-15、2025-04-151", "0579-2025-04-15、12025-04-15、2025-04-151"),
+    ("2025-02-30、GB/T 19580-2012", "2025-02-30、GB/T 19580-2012"),
+    (None, None),
+], ids=["period", "medium", "longer numbers", "no days", "nothing"])  # fmt: skip
+def test_days_in_a_text_are_written_in_full_and_other_numbers_stay(text: str | None, expected: str | None) -> None:
+    assert days_in_full(text) == expected

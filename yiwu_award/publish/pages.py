@@ -13,7 +13,7 @@ from markupsafe import Markup
 from yiwu_award.law.clauses import KINDS, slug
 from yiwu_award.places import project_file
 from yiwu_award.publish import events, feeds, rules, views
-from yiwu_award.publish.text import shown
+from yiwu_award.publish.text import days_in_full, shown
 
 OF_A_YEAR = ("index", "call", "notice", "award", "rules")
 UP = Markup("../")
@@ -85,6 +85,7 @@ def environment() -> Environment:
         clause_address=lambda identifier: Markup(rules.clause_address(identifier)),
         slug=lambda identifier: Markup(slug(identifier)),
         day=views.day,
+        days_in_full=days_in_full,
         coming=events.coming,
         GROUNDS=views.GROUNDS,
         STATES=feeds.STATES,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import string
 from datetime import date
 
 from markupsafe import Markup
 
 _HARMLESS = "(),%/?;"  # clause ids and dates stay searchable in the page's source
+_ISO_DAY = re.compile(r"(?<![\d-])(\d{4})-(\d{2})-(\d{2})(?![\d-])", re.ASCII)
 _UNSEEN = [*range(0x20), *range(0x7F, 0xA0), 0xAD, 0x61C, 0x180E, *range(0x200B, 0x200D), 0x200E, 0x200F,
            *range(0x2028, 0x202F), *range(0x2060, 0x2070), 0xFEFF, *range(0xFFF9, 0xFFFC), 0xFFFE, 0xFFFF]  # fmt: skip
 _VISIBLE = {code: f"⟨U+{code:04X}⟩" for code in _UNSEEN} | {ord(blank): " " for blank in "\t\n\r"}
@@ -37,3 +39,15 @@ def chinese_day(day: str | date) -> str:
     """``2025年6月3日`` for a date or its ISO text: no leading zeros (GB/T 9704)."""
     taken = day if isinstance(day, date) else date.fromisoformat(day)
     return f"{taken.year}年{taken.month}月{taken.day}日"
+
+
+def days_in_full(text: str | None) -> str | None:
+    """A text with each ISO day in it written as ``chinese_day`` does; a number that is no day stays as it is."""
+    return text and _ISO_DAY.sub(_in_full, text)
+
+
+def _in_full(found: re.Match[str]) -> str:
+    try:
+        return chinese_day(found[0])
+    except ValueError:
+        return found[0]

@@ -11,7 +11,7 @@ from yiwu_award.law.parameters import parameters
 from yiwu_award.law.readings import readings
 from yiwu_award.publish.parts import PARTS
 from yiwu_award.publish.rules import in_words, options_of
-from yiwu_award.publish.text import chinese_day
+from yiwu_award.publish.text import chinese_day, days_in_full
 
 Record = Mapping[str, Any]
 AWARDS = {"quality_award": "质量奖", "innovation_award": "创新奖"}
@@ -208,15 +208,7 @@ def _changed_elements(was: Record, now: Record) -> list[tuple[str, str | None, s
     """Elements of the notice by title that two versions word otherwise: before, after."""
     after = {row["field"]: row["value"] for row in now.get("notice", ())}
     return [
-        (row["title"], _dated(row["value"]), _dated(after.get(row["field"])))
+        (row["title"], days_in_full(row["value"]), days_in_full(after.get(row["field"])))
         for row in was.get("notice", ())
         if row["value"] != after.get(row["field"])
     ]
-
-
-def _dated(value: str | None) -> str | None:
-    """A day in Chinese; any other text as it stands."""
-    try:
-        return chinese_day(value) if value else value
-    except ValueError:
-        return value
