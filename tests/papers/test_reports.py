@@ -36,6 +36,12 @@ def test_numbers_align_right_and_long_texts_get_room():
     assert html.count('data-label="编号" class="short"') == 3
 
 
+def test_a_long_heading_may_take_two_lines_and_a_short_one_stays_whole():
+    html = table(总分=["7"], 去掉后结果改变的评审员=["E01"])
+    assert '<th scope="col" class="number">总分</th>' in html
+    assert 'folds">去掉后结果改变的评审员</th>' in html
+
+
 def test_what_came_in_is_text_never_markup():
     """A name that holds markup is shown as it was written."""
     html = table(组织名称=["<b>甲</b> & 乙"])

@@ -12,6 +12,7 @@ _STYLE = re.compile(r"<style scoped>.*?</style>", re.DOTALL)
 _NUMBER = re.compile(r"-?[\d,]+(\.\d+)?%?")
 _SHORT, _LONG = 16, 30  # width of an entry that stays on one line, that needs room; a Chinese character counts two
 _NARROW = 30  # width of a whole row that a phone shows beside each other
+_ONE_LINE = 8  # letters of a heading that stay on one line; a longer one may take two
 _SMALL = 8  # columns beyond which print takes smaller letters
 
 
@@ -19,7 +20,7 @@ def readable(html: str, row_ids: Sequence[str] = ()) -> str:
     """A frame's HTML made fit for narrow screens and print.
 
     Every cell knows its heading (a phone shows one card a row), numbers align right, short entries
-    stay on one line, a bare row number is dropped.
+    and headings stay on one line, a bare row number is dropped.
 
     Args:
         html: what pandas made of a frame, or any other HTML, which stays as it is.
@@ -44,7 +45,8 @@ def _readable_table(html: str, row_ids: Sequence[str]) -> str:
         name, texts = title.text or "", [cell.text or "" for cell in cells]
         kind = _kind(texts)
         widths += max(map(_width, (name, *texts)))
-        title.attrib = {"scope": "col", "class": "number" if kind == "number" else _kind([name])}
+        own = "number" if kind == "number" else _kind([name])
+        title.attrib = {"scope": "col", "class": f"{own} folds".lstrip() if _width(name) > _ONE_LINE else own}
         for cell in cells:
             cell.attrib = {"data-label": name, "class": kind}
     sizes = [(widths <= _NARROW, "narrow"), (len(heading) > _SMALL, "wide")]

@@ -161,6 +161,7 @@ def _files(outcomes: Outcomes) -> list[dict[str, Any]]:
     return [
         {
             "title": f"{outcome.stage.number} {outcome.stage.title}",
+            "state": outcome.state,
             "notebook": f"notebooks/{outcome.stage.notebook}.ipynb",
             "tables": [{"href": f"tables/{each['name']}.csv", **each} for each in _tables(outcome)],
         }
