@@ -19,7 +19,7 @@ def new(
 ) -> None:
     """开始一个年度：建立文件夹，放入要填的工作簿、交表清单、部门分工和保密随机数。"""
     from yiwu_award.cli.private import refuse_if_tracked
-    from yiwu_award.forms import ATTESTED
+    from yiwu_award.forms.duties import ATTESTED
     from yiwu_award.tables.new_year import begin
 
     place = folder or Path("incoming", str(year))
@@ -33,7 +33,7 @@ def new(
 
 def forms(
     year: YearArgument,
-    stage: Annotated[str, typer.Option(metavar="STAGE", help="阶段名称或序号，2 至 6")],
+    stage: Annotated[str, typer.Option(metavar="STAGE", help="阶段名称或序号，2 至 7")],
     folder: Annotated[Path | None, typer.Argument(metavar="DIR", help="新文件夹；不写则为 forms/YEAR/STAGE")] = None,
     incoming: Incoming = None,
 ) -> None:

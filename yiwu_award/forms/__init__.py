@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from yiwu_award.errors import Refused
+from yiwu_award.forms.duties import ATTESTED, duties, signers
 from yiwu_award.law.clauses import clauses
 from yiwu_award.law.rubric import Rubric, rubric
 from yiwu_award.procedure import STAGES, Stage
@@ -18,9 +19,7 @@ from yiwu_award.stages import eligibility
 from yiwu_award.stages.checks import whole
 from yiwu_award.stages.conditions import CONDITIONS
 from yiwu_award.stages.panels import seats
-from yiwu_award.tables.cells import plain
 from yiwu_award.tables.contracts import contract
-from yiwu_award.tables.files import DUTIES, Unreadable, cells_of
 from yiwu_award.tables.reading import BALLOT_TABLES
 from yiwu_award.tables.workbooks import Beside, Prefilled, as_bytes, workbook
 from yiwu_award.year import Year
@@ -28,7 +27,6 @@ from yiwu_award.year import Year
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-ATTESTED = tuple(condition.part for condition in CONDITIONS if condition.takes_attestations)
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s]|^\.+')
 _COUNTED_BY = "监票人"
 Row = Mapping[str, object]
@@ -53,7 +51,7 @@ def write_forms(year: Year, stage: Stage, folder: Path) -> list[Path]:
 
     Args:
         year: the year as it stands: its lists and panels say who is asked about what.
-        stage: 资格审查 to 审查表决.
+        stage: 资格审查 to 社会公示.
         folder: a new or empty folder; confidential.
 
     Returns:
@@ -176,6 +174,23 @@ def _vote(year: Year) -> list[Form]:
     ]
 
 
+def _notice(year: Year) -> list[Form]:
+    """Before the notice the departments sign 三(八) again, of those who were elected (R-52, R-65)."""
+    if year.law.reading("R-65") == "closing_day":
+        raise Refused(
+            "本年度规定公示前不要求部门重新签署三(八) 的意见（R-65）", "要求重新签署的年度", "这一阶段不必发表格"
+        )
+    elected = _settled(year, "vote", "preselected")
+    return [
+        Form(
+            department,
+            "attestations",
+            [row for part in parts for row in _each(elected, part=part, department=department)],
+        )
+        for department, parts in signers(year.law).items()
+    ]
+
+
 def _of_panels(year: Year, stage: str, ids: Iterable[str]) -> list[Form]:
     """Score sheets of the assessors who sit, the leaders' sheets of consensus, and the applicants' confirmations."""
     names = sorted(ids)
@@ -224,41 +239,6 @@ _FORMS: Mapping[str, Callable[[Year], list[Form]]] = {
     "department_review": _department_review,
     "onsite_review": _onsite_review,
     "vote": _vote,
+    "notice": _notice,
 }
 STAGES_WITH_FORMS = tuple(stage.notebook for stage in STAGES if stage.name in _FORMS)
-
-
-# --- which department looks into what ----------------------------------------------------------------------
-
-
-def duties(year: Year) -> dict[str, list[str]]:
-    """Parts of clauses by department: from 部门分工 beside the tables, else from the opinions that have come.
-
-    Raises:
-        Refused: neither names a department, or 部门分工 cannot be read as the workbook that a year begins with.
-    """
-    path = year.incoming / DUTIES
-    pairs = _from_workbook(path) if path.exists() else set()
-    pairs = pairs or set(map(tuple, year.tables["attestations"][["department", "part"]].to_numpy()))
-    if not pairs:
-        raise Refused(
-            f"没有写明哪个部门核查什么（{DUTIES}）", "每个条款项至少一个部门", f"请填写来表文件夹中的{DUTIES}"
-        )
-    named = sorted({department for department, _ in pairs})
-    return {department: [part for part in ATTESTED if (department, part) in pairs] for department in named}
-
-
-def _from_workbook(path: Path) -> set[tuple[str, str]]:
-    try:
-        grid = next(iter(cells_of(path).values()))
-    except Unreadable as unreadable:
-        raise Refused(f"{path.name}：{unreadable.args[0]}", unreadable.args[1], unreadable.args[2]) from None
-    rows = [[plain(str(cell)) for cell in row] for row in grid.itertuples(index=False)]
-    headings = rows[0] if rows else []
-    if "条款项" not in headings or "部门" not in headings:
-        raise Refused(f"{path.name} 没有“条款项”“部门”两列", "年度开始时给出的表头", "请恢复表头")
-    part, department = headings.index("条款项"), headings.index("部门")
-    filled = {(row[department], row[part]) for row in rows[1:] if row[department]}
-    if strange := sorted(named for _, named in filled if named not in ATTESTED):
-        raise Refused(f"{path.name} 的条款项“{'”“'.join(strange)}”", "、".join(ATTESTED), "请更正条款项")
-    return filled
