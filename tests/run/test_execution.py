@@ -227,3 +227,18 @@ def test_a_broken_year_leaves_earlier_results_alone(tmp_path):
 def test_a_stage_goes_by_name_number_or_notebook(given):
     """Whichever a person has in mind."""
     assert stage_named(given).name == "eligibility"
+
+
+@pytest.mark.usefixtures("unjudged")
+def test_a_run_tells_the_faults_of_all_stages_at_once_and_no_later_ones_than_asked(tmp_path):
+    """Points over full marks stop 部门评审, a visit by another panel 现场评审 (二(三)2)."""
+    incoming = shutil.copytree(SAMPLE, tmp_path / "incoming")
+    for table, was, spoilt in (("department_scores", ",scored,", ",scored,9"), ("visits", "P1,A2401", "P2,A2401")):
+        path = incoming / f"{table}.csv"
+        path.write_text(path.read_text(encoding="utf-8").replace(was, spoilt, 1), encoding="utf-8")
+    with pytest.raises(ContractBroken) as broken:
+        run_year(2024, incoming=incoming, reports=tmp_path / "reports")
+    assert {fault.table for fault in broken.value.faults} == {"部门评审", "现场评审"}
+    with pytest.raises(ContractBroken) as broken:
+        run_year(2024, "4", incoming=incoming, reports=tmp_path / "reports")
+    assert {fault.table for fault in broken.value.faults} == {"部门评审"}

@@ -159,3 +159,14 @@ def test_text_that_looks_like_a_formula_stays_text(text):
     put(book.active["A1"], text)
     cell = reopened(book).active["A1"]
     assert (cell.value, cell.data_type, cell.quotePrefix) == (text, "s", True)
+
+
+def test_the_checklist_is_in_the_order_of_the_year_and_says_what_silence_means(tmp_path):
+    """A newcomer reads it from the top: first what no year opens without, at the end what may come at any time."""
+    begin(tmp_path, 2026, ())
+    _, *rows = openpyxl.load_workbook(tmp_path / "交表清单.xlsx").active.iter_rows(values_only=True)
+    titles = [row[0] for row in rows]
+    assert titles[:5] == ["年度日程", "年度与办公室信息", "年度实施规则", "申报组织", "申报材料"]
+    assert titles.index("部门核查意见") < titles.index("评审员") < titles.index("选票统计") < titles.index("中途退出")
+    said = {row[0]: row[4] for row in rows}
+    assert (said["申报组织"], said["历年获奖组织"], said["认定记录"]) == ("等有内容", "登记零报告", "不必交")

@@ -61,10 +61,13 @@ def show_faults(screen: Console, faults: Iterable[Fault]) -> None:
 
 
 def show_open_points(outcomes: Iterable[Outcome]) -> None:
-    """What each stage waits for or what must be decided, a line each."""
+    """What stages wait for or what must be decided: each thing once, with the stages that it holds up."""
+    held_up: dict[str, list[str]] = {}
     for outcome in outcomes:
         for point in outcome.result.open_points:
-            typer.echo(f"{outcome.stage.title}{point}")
+            held_up.setdefault(str(point), []).append(outcome.stage.title)
+    for point, titles in held_up.items():
+        typer.echo(f"{'、'.join(titles)}{point}")
 
 
 def give_back(year: int, incoming: Path | None, reports: Path | None, faults: Iterable[Fault]) -> None:

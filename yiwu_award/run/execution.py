@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from yiwu_award.disk import a_full_disk_told
+from yiwu_award.errors import ContractBroken
 from yiwu_award.outcome import Outcome
 from yiwu_award.places import project_file, results_folder
 from yiwu_award.procedure import STAGES, Stage, stages_through
@@ -94,7 +95,11 @@ def run_year(
         year = open_year(award_year, incoming, staging, as_of)
         receipt.refuse_rewritten_acts(year, folder)
         before = None if force else earlier_run(folder)
-        outcomes, standing = _decided(year, stages, before)
+        try:
+            outcomes, standing = _decided(year, stages, before)
+        except ContractBroken:
+            year.outcomes(stages)  # the faults of the other stages with it, as check tells them
+            raise
         if folder.exists():
             claim(folder, is_fictional=year.is_fictional)
         claim(year.reports, is_fictional=year.is_fictional)

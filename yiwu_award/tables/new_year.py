@@ -12,6 +12,7 @@ from yiwu_award.law.open_values import due
 from yiwu_award.law.parameters import parameters
 from yiwu_award.law.readings import readings
 from yiwu_award.tables import contracts
+from yiwu_award.tables.contracts import Contract
 from yiwu_award.tables.files import CHECKLIST, DUTIES, SALT
 from yiwu_award.tables.workbooks import Beside, Prefilled, as_bytes, by_when, put, workbook
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 DUTY_HEADINGS = ("条款项", "要求（只供对照）", "部门")
 _SALT_BYTES = 32
-_IF_NONE = {"empty": "不必交", "waits": "须说明"}
+_IF_NONE = {"waits": "等有内容", "empty": "不必交", "nil_return": "登记零报告"}
+_FIRST = ("schedule", "office", "implementing_rules")
 _AWARDS = ("quality_award", "innovation_award")
 _CHECKLIST_HEADINGS = ("表", "由谁提供", "何时交", "依据", "没有可登记的", "收到日期", "备注")
 
@@ -123,13 +125,25 @@ def _checklist() -> Workbook:
             each.supplier,
             by_when(each),
             each.clause,
-            "不必交" if each.absent == "empty" else "须说明",
+            _IF_NONE[str(each.absent)],
             "",
             "",
         ]
-        for each in contracts.incoming().values()
+        for each in _in_order_of_the_year()
     ]
     return _plain_book("交表清单", _CHECKLIST_HEADINGS, rows, (26, 22, 34, 12, 14, 14, 24))
+
+
+def _in_order_of_the_year() -> list[Contract]:
+    """All incoming tables: what a year begins with, the others by when they are due, then whatever may come."""
+    events = list(contracts.contract("schedule").labels("event"))
+
+    def when(table: Contract) -> tuple[int, int]:
+        if table.name in _FIRST:
+            return 0, _FIRST.index(table.name)
+        return (1, events.index(table.due_event)) if table.due_event else (2, 0)
+
+    return sorted(contracts.incoming().values(), key=when)
 
 
 def _duties(attested: tuple[str, ...]) -> Workbook:
@@ -161,7 +175,7 @@ def _plain_book(title: str, headings: tuple[str, ...], rows: list[list[str]], wi
 
 
 def _readme() -> str:
-    tables = contracts.incoming().values()
+    tables = _in_order_of_the_year()
     rows = [f"| {each.title}.xlsx | {each.supplier} | {by_when(each)} | {each.clause} |" for each in tables]
     return "\n".join(
         [
@@ -169,12 +183,18 @@ def _readme() -> str:
             "",
             "每张表一个工作簿，由下列单位填写后放回本文件夹。表内“填写说明”逐列说明填什么、依据哪一条；表头有批注，固定的内容可从列表选择。",
             "",
+            "- 先填“年度日程”“年度与办公室信息”和“年度实施规则”，再按下表的次序收表；随到随运行 `yiwu-award check`。",
+            "- “状态截至日”是结果所反映的日期，随进度改；只想看另一天的，用 `--as-of 日期`。",
+            "- 核查、打分、合议、现场、表决的表格不必手工抄写：名单确定后用 `yiwu-award forms` 写出，"
+            "发给填写人，填好放回即可。",
             "- 不改表头，不加列；一张表可由几个单位分别填写，文件名以表名开头即可，如“部门评审-某局.xlsx”。",
             "- 灰色格子已填好，黄色格子待填；一个黄色格子也没填的行视为没有答复。",
             "- 表决只报票数，不登记逐张选票（五(五)）。",
             "- 也可交 CSV（UTF-8 或 GB18030），表头用中文或英文均可。",
-            f"- “{DUTIES}”写明每项由哪个部门核查，据此发出核查表；“{CHECKLIST}”供登记收到日期；两者都不是来表。",
-            f"- “{SALT}”是本年度的保密随机数，公开回执据此作承诺：不得外传，不得更改，与来表一并保存。",
+            f"- “{DUTIES}”写明每项由哪个部门核查，据此发出核查表；几个部门以“；”分隔，"
+            "三(八) 由年度实施规则所定的部门签署，可不填。",
+            f"- “{CHECKLIST}”供登记收到日期；它和“{DUTIES}”都不是来表。",
+            f"- “{SALT}”是本年度的保密随机数，公开收据据此作承诺：不得外传，不得更改，与来表一并保存。",
             "",
             "| 文件 | 由谁提供 | 何时交 | 依据 |",
             "|---|---|---|---|",
