@@ -66,8 +66,8 @@ def show_open_points(outcomes: Iterable[Outcome]) -> None:
     for outcome in outcomes:
         for point in outcome.result.open_points:
             held_up.setdefault(str(point), []).append(outcome.stage.title)
-    for point, titles in held_up.items():
-        typer.echo(f"{'、'.join(titles)}{point}")
+    for told, titles in held_up.items():
+        typer.echo(f"{'、'.join(titles)}{told}")
 
 
 def give_back(year: int, incoming: Path | None, reports: Path | None, faults: Iterable[Fault]) -> None:
