@@ -64,7 +64,7 @@ class Arrivals:
     def _registered(self, made: Contract, n_rows: int, day: date) -> tuple[object, ...]:
         due = self.deadline(made.due_event)
         is_idle = (
-            made.absent == "empty"
+            made.absent in ("empty", "nil_return_later")
             or not made.is_asked(self.tables["applications"])
             or (made.absent == "nil_return" and self._is_nil(made, day))
         )

@@ -67,6 +67,7 @@ def conduct(
     record(desk, "初选授奖组织名单", "评议组", "2026-09-23")
     ask("7")
     publish_the_notice(desk, "2026-09-28")
+    fill_in(desk / "零报告.xlsx", {"事项": "没有公示异议", "报告人": "市评审办", "核查日期": "2026-10-12"})
     record(desk, "拟授奖组织名单", "市评委会", "2026-10-20")
     record(desk, "市政府批准名单", "市政府", "2026-11-10")
     pay_the_prizes(desk)

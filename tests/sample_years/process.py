@@ -100,6 +100,11 @@ def nil_returns(members: Mapping[str, Iterable[str]], on: str, *, related: Itera
     return [{"subject": "conflicts", "reported_by": assessor, "checked_on": day(on)} for assessor in everyone]
 
 
+def nobody_objected(on: str) -> dict:
+    """A row of ``nil_returns``: the office has looked for objections after the notice's last day."""
+    return {"subject": "objections", "reported_by": "市评审办", "checked_on": day(on)}
+
+
 def confirmations(stage: str, on: Mapping[str, date], otherwise: Mapping[str, tuple] | None = None) -> Iterator[dict]:
     """Rows of ``confirmations``: everyone confirmed, but for (response, leader's answer, its ISO day)."""
     for application_id, responded_on in on.items():

@@ -20,6 +20,7 @@ from tests.sample_years.process import (
     department_scores,
     follow_up,
     nil_returns,
+    nobody_objected,
     office,
     panel_applications,
     panels,
@@ -156,7 +157,7 @@ def _reviews() -> dict[str, Rows]:
         "assessors": assessors(("management", "industry", "industry", "management", "services", "industry"), first=20),
         "panels": panels(PANELS),
         "panel_applications": panel_applications(GIVEN),
-        "nil_returns": nil_returns(PANELS, "2023-07-11"),
+        "nil_returns": [*nil_returns(PANELS, "2023-07-11"), nobody_objected("2023-11-14")],
         "item_scores": [
             *item_scores("document_review", document, dict.fromkeys(DOCUMENT, date(2023, 7, 24))),
             *item_scores("onsite_review", onsite, ended),

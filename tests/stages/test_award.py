@@ -49,11 +49,15 @@ def payment(application_id, amount_yuan, paid_on="2024-09-01"):
 PAYMENTS = [payment("A01", 1_000_000), payment("A02", 1_000_000), payment("B01", 300_000)]
 
 
+NOBODY_OBJECTED = {"subject": "objections", "reported_by": "市评审办", "checked_on": "2024-07-09"}
+
+
 def tables(**given):
     rows = {
         "notice": [{"field": "last_day", "title": "公示末日", "value": "2024-07-08"}],
         "noticed": noticed("A01", "A02", "B01"),
         "objection_states": [],
+        "nil_returns": [NOBODY_OBJECTED],
         "acts": [*acts("proposed"), *acts("approval")],
         "exits": [],
         "applications": [
@@ -223,6 +227,23 @@ def test_an_objection_not_yet_before_the_committee_blocks(state):
 )
 def test_which_objections_stop_the_award(states, expected):
     assert confer(objection_states=states).state == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        ([], "waiting"),
+        ([NOBODY_OBJECTED | {"checked_on": "2024-07-08"}], "waiting"),  # the last day runs to 24:00
+        ([NOBODY_OBJECTED], "done"),
+        ([NOBODY_OBJECTED | {"subject": "honours"}], "waiting"),
+    ],
+)
+def test_objections_that_are_merely_unheard_of_make_no_laureate(said, state):
+    """Somebody has looked for them after the notice's last day, or one has come."""
+    result = confer(nil_returns=said)
+    assert result.state == state
+    assert ("laureates" in result.tables) == (state == "done")
+    assert confer(nil_returns=said, objection_states=[objection("late")]).state == "done"
 
 
 def test_an_upheld_objection_takes_its_organisation_off_the_list():

@@ -81,7 +81,7 @@ def test_titles_can_be_names_of_files_and_sheets_and_are_told_apart():
 def test_incoming_tables_say_what_their_absence_means_and_when_they_are_due():
     events = contract("schedule").labels("event")
     for table in contracts.incoming().values():
-        assert table.absent in ("waits", "empty", "nil_return")
+        assert table.absent in ("waits", "empty", "nil_return", "nil_return_later")
         assert table.supplier
         assert table.due_event is None or table.due_event in events
         assert table.known_on is None or table.column(table.known_on).type == "date"

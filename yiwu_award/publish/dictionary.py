@@ -49,7 +49,7 @@ def _about(made: Contract) -> list[str]:
         f"只问{contract('applications').column(name).title}为{'、'.join(_labels(name, codes))}的组织"
         for name, codes in made.asked_of.items()
     )
-    absent = "没有可登记的不必交来" if made.absent == "empty" else "未交来则等待"
+    absent = "没有可登记的不必交来" if made.absent in ("empty", "nil_return_later") else "未交来则等待"
     form = [f"发出时已填：{'、'.join(made.column(name).title for name in made.prefilled)}"] if made.prefilled else []
     return [f"由{made.supplier}提供", by_when(made), absent, *filter(None, [asked]), f"每行：{key}", *known, *form]
 

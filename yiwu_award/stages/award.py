@@ -29,13 +29,15 @@ def confer(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageRe
 
     Args:
         tables: ``notice``, ``noticed`` and ``objection_states`` as handed on; ``acts`` (``proposed`` by 市评委会,
-            ``approval`` by 市政府), ``exits``, ``applications``, ``prize_payments`` and ``office`` as they came.
+            ``approval`` by 市政府), ``exits``, ``applications``, ``nil_returns``, ``prize_payments`` and ``office`` as
+            they came.
         law: gives the seats (家) and the prize of each award (yuan).
         as_of: day of the state.
 
     Returns:
         Once approved, ``laureates`` and ``prizes``, 质量奖 first and then by application; an unpaid prize has no day.
-        Waiting until the notice's last day is over and both bodies have decided; blocked while an accepted objection
+        Waiting until the notice's last day is over, 市评审办 has said afterwards that nobody objected if no objection
+        came, and both bodies have decided; blocked while an accepted objection
         is not before 市评委会 with its outcome, or an act differs from what follows from the notice.
 
     Raises:
@@ -46,6 +48,7 @@ def confer(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageRe
     (R-53). Sums are those of the regulation, whatever else an organisation was given (R-36).
     """
     last_day = _last_day(tables["notice"])
+    unheard_of = _unheard_of(tables["objection_states"], tables["nil_returns"], last_day)
     tables = {**tables, "objection_states": _received_in_time(tables)}
     faults = [
         *_faults_of_seats(tables["acts"], law),
@@ -59,7 +62,11 @@ def confer(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageRe
         faults += broken.faults
     if faults:
         raise ContractBroken(faults)
-    open_points = _notice_points(last_day, as_of) or (*_objection_points(tables["objection_states"]), *points)
+    open_points = _notice_points(last_day, as_of) or (
+        *unheard_of,
+        *_objection_points(tables["objection_states"]),
+        *points,
+    )
     if open_points:
         return StageResult(open_points=open_points)
     laureates = _laureates(approved, tables)
@@ -138,6 +145,16 @@ def _notice_points(last_day: date | None, as_of: date) -> tuple[OpenPoint, ...]:
         return ()
     what = f"公示至 {last_day} 24 时止，状态日为 {as_of}"
     return (OpenPoint("waiting", "五(六)", what, "市评审办", "期满并处理完异议后，提交市评委会审查"),)
+
+
+def _unheard_of(states: pd.DataFrame, nil_returns: pd.DataFrame, last_day: date | None) -> tuple[OpenPoint, ...]:
+    """No objection has come, and nobody has looked for one since the notice's last day was over."""
+    said = nil_returns[nil_returns["subject"] == "objections"]
+    if len(states) or (said["checked_on"] > pd.Timestamp(last_day)).any():
+        return ()
+    what = "没有收到公示异议，公示期满后也没有零报告"
+    to_do = f"核查各反映渠道后在“零报告”表登记“没有公示异议”，核查日期在 {last_day} 之后；有异议的登记在“公示异议”表"
+    return (OpenPoint("waiting", "五(六)", what, "市评审办", to_do),)
 
 
 def _objection_points(states: pd.DataFrame) -> Iterator[OpenPoint]:

@@ -122,8 +122,9 @@ class Contract:
 
     Attributes:
         kind: ``incoming`` or ``produced``.
-        absent: what it means that an incoming table did not arrive: the stage ``waits``; it is ``empty``; or it is
-            empty only by a ``nil_return``, the dated word of who keeps it, and else the stage waits.
+        absent: what it means that an incoming table did not arrive: the stage ``waits``; it is ``empty``; it is empty
+            only by a ``nil_return``, the dated word of who keeps it, and else the stage waits; or it is empty for now
+            and a later stage, which knows from which day a nil return can be, asks for one: ``nil_return_later``.
         due_event: event of the schedule by whose day the table is due, or None.
         known_on: column with the day on which a row became known, or None.
         asked_of: column of ``applications`` → values that the table is about; empty where it is about all.
@@ -139,7 +140,7 @@ class Contract:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     rules: tuple[Rule, ...] = ()
-    absent: Literal["waits", "empty", "nil_return"] | None = None
+    absent: Literal["waits", "empty", "nil_return", "nil_return_later"] | None = None
     due_event: str | None = None
     known_on: str | None = None
     asked_of: Mapping[str, list[str]] = field(default_factory=dict)

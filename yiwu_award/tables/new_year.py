@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 DUTY_HEADINGS = ("条款项", "要求（只供对照）", "部门")
 _SALT_BYTES = 32
-_IF_NONE = {"waits": "等有内容", "empty": "不必交", "nil_return": "登记零报告"}
+_IF_NONE = {"waits": "等有内容", "empty": "不必交", "nil_return": "登记零报告", "nil_return_later": "期满登记零报告"}
 _FIRST = ("schedule", "office", "implementing_rules")
 _AWARDS = ("quality_award", "innovation_award")
 _CHECKLIST_HEADINGS = ("表", "由谁提供", "何时交", "依据", "没有可登记的", "收到日期", "备注")

@@ -33,6 +33,7 @@ _IF_NOTHING = {
     "waits": "须有内容才能进入下一步",
     "empty": "没有可登记的，不必交来",
     "nil_return": "没有可登记的，须在“零报告”表登记核查日期，才能进入下一步",
+    "nil_return_later": "期满没有收到的，须在“零报告”表登记核查日期，才能进入下一步",
 }
 
 
@@ -108,7 +109,7 @@ def put(cell: Cell, text: str) -> None:
 def by_when(table: Contract) -> str:
     """When a table is due, in words: before the day of an event of the schedule."""
     if table.due_event is None:
-        return "随时，有则交来" if table.absent == "empty" else "年度开始时"
+        return "随时，有则交来" if table.absent in ("empty", "nil_return_later") else "年度开始时"
     event = contracts.contract("schedule").labels("event")[table.due_event]
     return f"年度日程“{event}”之日前"
 
