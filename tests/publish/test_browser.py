@@ -30,6 +30,8 @@ OTHER_LOOKS = (("dark", DESKTOP), ("light", PHONE))
 NARROW = (320, 640)  # a small phone; a desktop at 200 %
 TOO_WIDE = """() => [document.documentElement, ...document.querySelectorAll('.table')]
     .some(part => part.scrollWidth > part.clientWidth)"""
+# Colours glide from one scheme to the other; halfway between them no contrast is right.
+SETTLED = "Promise.allSettled(document.getAnimations().filter(a => a instanceof CSSTransition).map(a => a.finished))"
 STRUCTURE = """() => ({
     lang: document.documentElement.lang,
     h1: document.querySelectorAll('h1').length,
@@ -92,6 +94,7 @@ def _look(page: Page, looks: tuple[Look, ...]) -> Visit:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme)
         page.wait_for_function(f"document.body.dataset.mdColorScheme === '{MATERIAL_SCHEMES[scheme]}'")
+        page.evaluate(SETTLED)
         results = page.evaluate("axe.run({resultTypes: ['violations']})")
         assert len(results["passes"]) > 20, "axe did not look at the page"
         for found in results["violations"]:
