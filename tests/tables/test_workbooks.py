@@ -161,6 +161,15 @@ def test_text_that_looks_like_a_formula_stays_text(text):
     assert (cell.value, cell.data_type, cell.quotePrefix) == (text, "s", True)
 
 
+def test_a_year_is_asked_for_as_a_year_and_the_explanation_prints_on_pages_of_full_width():
+    """Not as any number, "such as 85"; its columns side by side, as they are read."""
+    explained = workbook(contract("tax_credit"))["填写说明"]
+    said = {row[0]: row[4] for row in explained.iter_rows(values_only=True)}
+    assert said["评价年度"] == "填写四位年份，如 2025"
+    assert explained.sheet_properties.pageSetUpPr.fitToPage
+    assert explained.page_setup.fitToHeight == 0
+
+
 def test_the_checklist_is_in_the_order_of_the_year_and_says_what_silence_means(tmp_path):
     """A newcomer reads it from the top: first what no year opens without, at the end what may come at any time."""
     begin(tmp_path, 2026, ())

@@ -28,6 +28,7 @@ DTYPES: Mapping[str, str] = MappingProxyType(
 YES_NO: Mapping[bool, str] = MappingProxyType({True: "是", False: "否"})
 # Where a row of an incoming table came from: column, dtype, Chinese heading.
 ORIGIN = (("file", "string", "文件"), ("sheet", "string", "工作表"), ("row", "Int64", "行"))
+_FIRST_YEAR = 2000
 _USUAL_FIX = MappingProxyType(
     {
         "string": "填写文字",
@@ -282,6 +283,13 @@ def _parsed(kind: Literal["incoming", "produced"], name: str) -> Contract:
     )
 
 
+def _usual_fix(each: SchemaProperty) -> str:
+    """What to fill in where the contract doesn't say it: by type, and a year by its least value."""
+    if (each.logicalTypeOptions or {}).get("minimum", 0) >= _FIRST_YEAR:
+        return "填写四位年份，如 2025"
+    return _USUAL_FIX[str(each.logicalType)]
+
+
 def _column(each: SchemaProperty) -> Column:
     options = each.logicalTypeOptions or {}
     quality = each.quality or []
@@ -293,7 +301,7 @@ def _column(each: SchemaProperty) -> Column:
         required=bool(each.required),
         classification=str(each.classification),
         clause=_clause(each),
-        fix=next((rule.description for rule in quality if rule.description), _USUAL_FIX[str(each.logicalType)]),
+        fix=next((rule.description for rule in quality if rule.description), _usual_fix(each)),
         labels=_custom(each).get("labels", {}),
         pattern=options.get("pattern"),
         minimum=options.get("minimum"),

@@ -266,6 +266,8 @@ def _explain(sheet: Worksheet, table: Contract) -> None:
             cell.font = Font(bold=number in (1, 9) or position == 1)
     for letter, width in zip("ABCDE", (22, 60, 10, 12, 44), strict=True):
         sheet.column_dimensions[letter].width = width
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
 
 
 # --- what may be entered -----------------------------------------------------------------------------------
