@@ -29,6 +29,7 @@ _WOULD_RUN = ("=", "+", "-", "@", "\t", "\r")
 _FILLED, _OPTIONAL, _BESIDE = "1F4E79", "5B7C99", "7F7F7F"
 _GIVEN, _ASKED = "EDEDED", "FFF9E5"
 _WIDEST = 48
+_EXPLAINING_WIDTHS, _LINE = (22, 60, 10, 12, 44), 15
 _IF_NOTHING = {
     "waits": "须有内容才能进入下一步",
     "empty": "没有可登记的，不必交来",
@@ -264,7 +265,10 @@ def _explain(sheet: Worksheet, table: Contract) -> None:
             put(cell, text)
             cell.alignment = Alignment(wrap_text=position > 1, vertical="top")
             cell.font = Font(bold=number in (1, 9) or position == 1)
-    for letter, width in zip("ABCDE", (22, 60, 10, 12, 44), strict=True):
+        wrapped = zip(row[1:], _EXPLAINING_WIDTHS[1:], strict=False)
+        lines = max((-(-_width(text) // (width - 2)) for text, width in wrapped), default=1)
+        sheet.row_dimensions[number].height = _LINE * lines  # LibreOffice cuts off what is wrapped, if none is given
+    for letter, width in zip("ABCDE", _EXPLAINING_WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
