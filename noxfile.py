@@ -15,6 +15,11 @@ SAMPLE_YEARS = ("2023", "2024", "2025")
 # A file's tests stay together: they share what they prepare. Their order stays as in conftest.py.
 ON_EVERY_CORE = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
 DATACONTRACT_CLI = "datacontract-cli==1.2.8"  # 80 MB that nothing else needs, so not among the locked requirements
+# What our figures are held against; each in a folder of its own, because pandas keeps texts otherwise beside pyarrow.
+BENCH_LIBRARIES = {
+    "pyarrow": ("pyarrow==26.0.1",),
+    "pandera": ("pandera==0.35.0", "typeguard==4.6.1", "typing-inspect==0.9.0", "mypy-extensions==1.2.0"),
+}
 BLOCKED = 3  # a year in which a person must decide has been run all the same
 
 
@@ -103,6 +108,17 @@ def contracts(session: nox.Session) -> None:
     session.install(DATACONTRACT_CLI)
     for file in sorted(Path("data_contracts").glob("*/*.odcs.yaml")):
         session.run("datacontract", "lint", str(file), silent=True)
+
+
+@nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """Measure against what one would use otherwise; arguments choose by name; see tests/benchmarks/README.md."""
+    install(session)
+    warm_up(session)
+    libraries = Path(session.create_tmp())
+    for name, wanted in BENCH_LIBRARIES.items():
+        session.install("--no-deps", "--upgrade", "--target", str(libraries / name), *wanted)
+    session.run("python", "-m", "tests.benchmarks", *session.posargs, env={"BENCHMARK_LIBRARIES": str(libraries)})
 
 
 @nox.session(default=False)
