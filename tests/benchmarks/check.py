@@ -32,13 +32,11 @@ def by_great_expectations(folder: str) -> None:
     """The library alone, one suite, one validation."""
     gx, (rows, ids), table = great_expectations(), _read(folder), contract(TABLE)
     expect = gx.expectations
-    suite = gx.ExpectationSuite(name=TABLE)
-    for name in _needed(table):
-        suite.add_expectation(expect.ExpectColumnValuesToNotBeNull(column=name))
-    suite.add_expectation(expect.ExpectColumnValuesToBeInSet(column="application_id", value_set=ids))
-    for name, codes in _codes(table).items():
-        suite.add_expectation(expect.ExpectColumnValuesToBeInSet(column=name, value_set=codes))
-    suite.add_expectation(expect.ExpectCompoundColumnsToBeUnique(column_list=list(table.key), ignore_row_if="never"))
+    expected = [expect.ExpectColumnValuesToNotBeNull(column=name) for name in _needed(table)]
+    allowed = _codes(table) | {"application_id": ids}
+    expected += [expect.ExpectColumnValuesToBeInSet(column=name, value_set=codes) for name, codes in allowed.items()]
+    expected.append(expect.ExpectCompoundColumnsToBeUnique(column_list=list(table.key), ignore_row_if="never"))
+    suite = gx.ExpectationSuite(name=TABLE, expectations=expected)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     asset = context.data_sources.add_pandas("plain").add_dataframe_asset(TABLE)
