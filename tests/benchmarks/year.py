@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.benchmarks.measuring import ROOT, Command, against, program, python
-from yiwu_award.year import STAGES
+from yiwu_award.procedure import STAGES
 
 RUNS, RUNS_OF_THE_UNCHANGED = 3, 7
 BLOCKED = 3
