@@ -77,12 +77,17 @@ DECISIONS = [
     decision("A02", "一(二)", "not_applicable"),
 ]
 
+PANELS = table(
+    "panel_applications",
+    *({"panel": panel, "application_id": name} for name, panel in {"A01": "P1", "A02": "P1", "A03": "P2"}.items()),
+)
+
 
 def drawn():
     return {
         "funnel": plots.funnel({"申报": 26, "资格合格": 17, "获奖": 0}),
         "verdicts": plots.verdicts_by_clause(table("decisions", *DECISIONS)),
-        "profile": plots.category_profile(table("document_items", *scored("A01", {}))),
+        "profile": plots.category_profile(table("document_items", *scored("A01", {})), PANELS),
         "ladder": plots.ladder(table("totals", *TOTALS)),
         "tally": plots.tally(table("tally", *TALLY)),
         "severity": plots.severity(table("document_assessors", *ASSESSORS)),
@@ -169,22 +174,31 @@ def test_a_number_is_left_out_where_it_finds_no_room():
 def test_a_profile_gives_the_share_of_each_category_s_points():
     # 领导: 50 × 50 % + 30 × 40 % + 30 × 0 % = 37 of 110, 33.6 %
     rows = scored("A01", {"4.1.2": 50, "4.1.3": 40, "4.1.4": 0})
-    shown = texts(plots.category_profile(table("document_items", *rows)))
-    assert shown[1:3] == ["领导（110分）", "战略（90分）"]
+    shown = texts(plots.category_profile(table("document_items", *rows), PANELS))
+    assert shown[1:4] == ["P1（1 家）", "领导（110分）", "战略（90分）"]
     assert shown[-7:] == ["34", "60", "60", "60", "60", "60", "60"]
 
 
 def test_the_profile_s_numbers_stand_in_a_table_too():
-    # 领导: 37 of 110 as above; A02 has 60 % of every item
-    rows = scored("A02", {}) + scored("A01", {"4.1.2": 50, "4.1.3": 40, "4.1.4": 0})
-    shown = plots.category_percents(table("document_items", *rows))
-    assert list(shown.columns[:3]) == ["申报编号", "领导", "战略"]
-    assert shown.iloc[:, :3].to_numpy().tolist() == [["A01", "34", "60"], ["A02", "60", "60"]]
+    # 领导: 37 of 110 as above; A02 has 60 % of every item, and so has A03 of another panel
+    rows = scored("A03", {}) + scored("A02", {}) + scored("A01", {"4.1.2": 50, "4.1.3": 40, "4.1.4": 0})
+    shown = plots.category_percents(table("document_items", *rows), PANELS)
+    assert list(shown.columns[:4]) == ["评审组", "申报编号", "领导", "战略"]
+    assert shown.iloc[:, :4].to_numpy().tolist() == [
+        ["P1", "A01", "34", "60"],
+        ["P1", "A02", "60", "60"],
+        ["P1", "本组范围", "34–60", "60"],
+        ["P2", "A03", "60", "60"],
+        ["P2", "本组范围", "60", "60"],
+    ]
 
 
-def test_a_profile_of_several_gives_their_ends():
-    rows = scored("A01", {"4.2.2": 40, "4.2.3": 40}) + scored("A02", {}) + scored("A03", {"4.2.2": 50, "4.2.3": 50})
-    assert texts(plots.category_profile(table("document_items", *rows)))[-6] == "40–60"
+def test_a_profile_gives_the_ends_of_each_panel_s_field_alone():
+    low, middle = ({"4.2.2": percent, "4.2.3": percent} for percent in (40, 50))
+    rows = scored("A01", middle) + scored("A02", {}) + scored("A03", low)
+    shown = texts(plots.category_profile(table("document_items", *rows), PANELS))
+    assert [text for text in shown if "–" in text] == ["50–60"]  # 战略 of P1; A03 is P2's
+    assert shown.count("40") == 1
 
 
 def test_the_ladder_is_by_place_with_totals_to_two_digits():

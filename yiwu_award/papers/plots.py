@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -72,39 +72,66 @@ def verdicts_by_clause(decisions: pd.DataFrame) -> Picture:
     return picture
 
 
-def category_profile(items: pd.DataFrame, edition: int = 2012) -> Picture:
-    """Share of the points reached in each category of GB/T 19580: a dot per organisation, the numbers of their ends.
+def category_profile(items: pd.DataFrame, panel_applications: pd.DataFrame, edition: int = 2012) -> Picture:
+    """Share of the points reached in each category of GB/T 19580: each organisation against its panel's field.
+
+    A dot per organisation, the numbers of their ends.
 
     Args:
         items: contract produced/document_items or onsite_items: one or more organisations, every item scored.
+        panel_applications: contract incoming/panel_applications: which panel scored whom.
         edition: edition of the standard that they were scored by.
     """
     book = rubric(edition)
-    reached = _reached(items, book)
-    labels = [f"{category.title}（{category.points}分）" for category in book.categories]
-    picture, axes = labelled_rows("各类目得分率（%）", labels, footer=True)
+    rows: list[Any] = []
+    for panel, field in _fields(items, panel_applications, book):
+        rows += [
+            f"{panel}（{len(field)} 家）",
+            *((category, sorted(field[category.code])) for category in book.categories),
+        ]
+    headings = [number for number, row in enumerate(rows) if isinstance(row, str)]
+    labels = [row if isinstance(row, str) else f"{row[0].title}（{row[0].points}分）" for row in rows]
+    picture, axes = labelled_rows("各类目得分率，按评审组（%）", labels, headings=headings, footer=True)
     scale(axes, range(0, 101, 25))
-    for row, category in enumerate(book.categories):
-        percents = sorted(reached[category.code]) if len(reached) else []
-        if percents:
-            axes.plot([percents[0], percents[-1]], [row, row], color=LINE, linewidth=3, zorder=2)
-            axes.plot(percents, [row] * len(percents), **DOT, color=STRONG.fill)
-            ends = dict.fromkeys(f"{percent:.0f}" for percent in (percents[0], percents[-1]))
-            say(axes, 100, row, "–".join(ends), dx=MARGIN / 2)
+    for number, row in enumerate(rows):
+        if isinstance(row, str):
+            continue
+        percents = row[1]
+        axes.plot([percents[0], percents[-1]], [number, number], color=LINE, linewidth=3, zorder=2)
+        axes.plot(percents, [number] * len(percents), **DOT, color=STRONG.fill)
+        say(axes, 100, number, _ends(percents), dx=MARGIN / 2)
     return picture
 
 
-def category_percents(items: pd.DataFrame, edition: int = 2012) -> Shown:
-    """The numbers of the profile, for people: a row per organisation, a column per category, in whole per cent.
+def category_percents(items: pd.DataFrame, panel_applications: pd.DataFrame, edition: int = 2012) -> Shown:
+    """The numbers of the profile, for people, in whole per cent: panel by panel a row each, and one with the ends.
 
     Args:
         items: contract produced/document_items or onsite_items: one or more organisations, every item scored.
+        panel_applications: contract incoming/panel_applications: which panel scored whom.
         edition: edition of the standard that they were scored by.
     """
     book = rubric(edition)
-    shown = _reached(items, book).map(lambda percent: f"{percent:.0f}")
     titles = {category.code: category.title for category in book.categories}
-    return Shown(shown.reset_index(names="申报编号").rename(columns=titles))
+    rows = []
+    for panel, field in _fields(items, panel_applications, book):
+        for application, percents in field.to_dict("index").items():
+            rows.append([panel, application, *(f"{percents[code]:.0f}" for code in titles)])
+        rows.append([panel, "本组范围", *(_ends(sorted(field[code])) for code in titles)])
+    return Shown(pd.DataFrame(rows, columns=["评审组", "申报编号", *titles.values()], dtype="string"))
+
+
+def _fields(items: pd.DataFrame, panel_applications: pd.DataFrame, book: Rubric) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Each panel that scored somebody, with the per cent of each category's points that its field reached."""
+    reached = _reached(items, book)
+    panels = panel_applications.set_index("application_id")["panel"].reindex(reached.index)
+    for panel, field in reached.groupby(panels.to_numpy(dtype=object)):
+        yield str(panel), field
+
+
+def _ends(percents: Sequence[float]) -> str:
+    """The least and the greatest of sorted numbers, one of them where both read the same."""
+    return "–".join(dict.fromkeys(f"{percent:.0f}" for percent in (percents[0], percents[-1])))
 
 
 def _reached(items: pd.DataFrame, book: Rubric) -> pd.DataFrame:
