@@ -132,7 +132,7 @@ def tables_of(rows: Rows, as_of=AS_OF, closing=CLOSING):
     rows = {"schedule": schedule(closing)} | dict(rows)
     tables = {name: table(name, *rows.get(name, [])) for name in ELIGIBILITY_TAKES}
     for name, frame in tables.items():
-        if known_on := contract(name).known_on:
+        if len(frame) and (known_on := contract(name).known_on):
             tables[name] = frame[~(frame[known_on] > pd.Timestamp(as_of))].reset_index(drop=True)
     return tables | {"required_materials": _required_materials().copy(), "arrivals": table("arrivals")}
 

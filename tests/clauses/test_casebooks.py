@@ -9,7 +9,7 @@ import yaml
 from tests.worlds import AS_OF, ELIGIBILITY_TAKES, application, looked_at, materials, schedule
 from yiwu_award.law.clauses import slug
 from yiwu_award.stages.conditions import CONDITIONS, PARTS
-from yiwu_award.stages.eligibility import findings
+from yiwu_award.stages.eligibility import verdicts
 
 BOOKS = {
     path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(Path(__file__).parent.glob("*.yml"))
@@ -38,8 +38,8 @@ def test_case(book, case):
     days = {"schedule": schedule(closing, **case.get("schedule", {}))}
     rules = book.get("rules", {}) | case.get("rules", {})
     facts = looked_at(usual | given | days | {"applications": [one]}, rules, as_of, closing)
-    (found,) = findings(facts, [CONDITION[book["part"]]]).itertuples()
-    assert (case["expect"], book["part"]) == (found.verdict, found.part), f"{case['name']}：{found.observed}"
+    found = verdicts(facts, [CONDITION[book["part"]]])
+    assert found.loc["A001"].to_dict() == {book["part"]: case["expect"]}, case["name"]
 
 
 def test_every_part_has_a_book_named_by_its_slug():
