@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from yiwu_award.places import project_file
+from yiwu_award.run.staging import staging_of
 from yiwu_award.run.unchanged import NAME, last_run, remember
 
 POINT = "【待决定】一件事"
@@ -46,6 +47,12 @@ def test_clocks_do_not_count_and_a_persons_own_files_may_come(ran):
 def test_a_byte_more_anywhere_makes_it_run_again(ran, changed):
     path = ran["incoming"].parent / changed
     path.write_bytes(path.read_bytes() + b",")
+    assert last_run(**ran) is None
+
+
+def test_what_a_killed_run_left_beside_the_results_is_cleared_by_a_run(ran):
+    """Killed after its results were in place it still left those of before there: the next call must not stop short."""
+    staging_of(ran["reports"] / "2024").mkdir()
     assert last_run(**ran) is None
 
 

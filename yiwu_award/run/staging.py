@@ -17,6 +17,11 @@ OWN_COPIES = "notebooks-open"  # what `yiwu-award open` makes for a person
 NOT_OF_A_RUN = (OWN_COPIES, "letters")  # what other commands made; a run never touches it
 
 
+def staging_of(folder: Path) -> Path:
+    """Where the run works whose results go to ``folder``; there only while it runs, or after it was killed."""
+    return folder.parent / f".run-{folder.name}"
+
+
 @contextmanager
 def only_run(folder: Path, on_wait: Callable[[], None]) -> Iterator[Path]:
     """An empty staging folder beside ``folder`` that no other run of this year shares; gone afterwards.
@@ -25,9 +30,9 @@ def only_run(folder: Path, on_wait: Callable[[], None]) -> Iterator[Path]:
         folder: ``reports/<year>``.
         on_wait: called once if another run of the year is under way, before waiting for its end.
     """
-    staging = folder.parent / f".run-{folder.name}"
+    staging = staging_of(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with alone(folder.parent / f".run-{folder.name}.lock", on_wait):
+    with alone(staging.with_name(f"{staging.name}.lock"), on_wait):
         try:
             _recover(folder, staging)
             staging.mkdir()

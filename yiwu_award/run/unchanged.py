@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from yiwu_award.fingerprints import fingerprint, hash_of, program_fingerprint
 from yiwu_award.places import incoming_folder, project_file, results_folder
+from yiwu_award.run.staging import staging_of
 
 NAME = "unchanged.json"
 _RECEIPT, _CLOCKS = "receipt.json", "run.jsonl"
@@ -63,7 +64,7 @@ def last_run(
     reports: str | Path | None = None,
     as_of: str | None = None,
 ) -> LastRun | None:
-    """The last run, if the same call would give the same again and nobody touched what it left.
+    """The last run, if the same call would give the same again, nobody touched what it left, and no run is under way.
 
     Args:
         award_year: the year of the award.
@@ -76,6 +77,8 @@ def last_run(
         Refused: there is no such folder of tables.
     """
     folder = results_folder(award_year, reports)
+    if staging_of(folder).exists():
+        return None
     try:
         told = json.loads((folder / NAME).read_text(encoding="utf-8"))
         is_same = told["hangs_on"] == _hangs_on(award_year, through, incoming, as_of)
