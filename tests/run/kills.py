@@ -92,9 +92,12 @@ class Place:
             (folder / file).write_text(text, encoding="utf-8", newline="\n")
 
     def run(self, name: str, moment: Moment = NEVER) -> subprocess.CompletedProcess[str]:
-        """Run the year's first stage in a process of its own, in a group of its own, to its end or that moment."""
+        """Run the year's first stage in a process of its own, in a group of its own, to its end or that moment.
+
+        All of it anew: once a killed run has left the new results, the next would come to fewer moments.
+        """
         mark = str(self.root / name)
-        command = [sys.executable, "-c", _CALL, mark, *map(str, moment), "run", "2024", "--through", "0"]
+        command = [sys.executable, "-c", _CALL, mark, *map(str, moment), "run", "2024", "--through", "0", "--force"]
         return subprocess.run(
             [*command, "--incoming", self.root / "incoming", "--reports", mark],
             env=os.environ | {"TMPDIR": str(self.short), "JUPYTER_RUNTIME_DIR": str(self.short)},
