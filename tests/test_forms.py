@@ -90,6 +90,26 @@ def test_filled_in_as_the_sample_answers_they_come_back_as_its_tables(sample, se
         pd.testing.assert_frame_equal(came, due, obj=name)
 
 
+def test_where_the_last_seat_is_tied_only_the_round_that_is_still_out_is_asked_for(sample):
+    """11 valid papers, three seats: A2401 has 10, A2406 9, A2404 and A2410 tie at 6; the other award is decided."""
+    counts = sample.tables["ballot_counts"]
+    tied = counts["application_id"].isin(["A2404", "A2410"])
+    counts = counts.assign(
+        votes_for=counts["votes_for"].mask(tied, 6), votes_against=counts["votes_against"].mask(tied, 4),
+        abstentions=counts["abstentions"].mask(tied, 1),
+    )  # fmt: skip
+    acts = sample.tables["acts"]
+    tables = {**sample.tables, "ballot_counts": counts, "acts": acts[acts["act"] != "preselected"]}
+    year = sample.supposing("末位同票", sample.law, tables)
+    asked = {path.split("/")[1]: rows_of(sheet_of(book)) for path, book in forms_of(year, stage_named("vote"))}
+    papers, counted = asked["选票统计-审查表决-监票人.xlsx"], asked["计票结果-审查表决-监票人.xlsx"]
+    assert len(asked) == 2
+    assert [(row["奖项"], row["轮次"]) for row in papers] == [("质量奖", 2)]
+    assert [(row["奖项"], row["轮次"], row["申报编号"]) for row in counted] == [
+        ("质量奖", 2, "A2404"), ("质量奖", 2, "A2410"),
+    ]  # fmt: skip
+
+
 def test_an_assessor_is_not_shown_whom_he_is_recused_from(sample):
     """E02 holds shares of A2401, which his panel P1 reviews (七(一)): he gets the others of his panel only."""
     held = {"assessor_id": "E02", "application_id": "A2401", "relation": "shareholding"}

@@ -135,7 +135,7 @@ def test_totals_are_exact_and_shown_to_two_places(settle, rows):
 
 def test_tables_hold_exactly_what_their_contracts_say(settle, rows):
     result = settle(rows)
-    assert set(result.tables) == {"totals", "candidates", "sensitivity", "tally", "preselected"}
+    assert set(result.tables) == {"totals", "candidates", "sensitivity", "tally", "further_rounds", "preselected"}
     for name, table in result.tables.items():
         assert table.dtypes.astype(str).to_dict() == contract(name).dtypes
         assert isinstance(table.index, pd.RangeIndex)
@@ -239,10 +239,21 @@ def test_a_tie_may_leave_the_seat_empty(settle, tied):
     assert preselected(result) == ["A01", "A05", "B01"]
 
 
+def again_of(result):
+    rows = result.tables["further_rounds"]
+    return list(rows[["award", "round", "seats", "application_id"]].itertuples(index=False, name=None))
+
+
+def test_a_vote_without_a_tie_calls_for_no_further_round(settle, rows):
+    assert again_of(settle(rows)) == []
+
+
 def test_a_second_round_decides_only_between_the_tied(settle, tied):
     again = {"vote.last_seat_tie": "next_round"}
     (point,) = settle(tied, again).open_points
     assert (point.state, point.what) == ("waiting", "质量奖表决末位同票，再投第 2 轮：A03、A04")
+    # one of three seats is left: A01 has one and A05 another
+    assert again_of(settle(tied, again)) == [("quality_award", 2, 1, "A03"), ("quality_award", 2, 1, "A04")]
     # 9 papers, 9 valid: 4 votes for A03, 5 for A04
     tied["ballot_papers"].append(paper("quality_award", 9, 0, number=2))
     tied["ballot_counts"] += [counted("A03", (4, 5, 0), 2), counted("A04", (5, 4, 0), 2)]
@@ -268,6 +279,8 @@ def test_a_second_tie_calls_for_a_third_round(settle, tied):
     tied["ballot_counts"] += [counted("A03", (4, 4, 1), 2), counted("A04", (4, 4, 1), 2)]
     (point,) = settle(tied, {"vote.last_seat_tie": "next_round"}).open_points
     assert point.what == "质量奖表决末位同票，再投第 3 轮：A03、A04"
+    called = again_of(settle(tied, {"vote.last_seat_tie": "next_round"}))
+    assert called == [("quality_award", number, 1, name) for number in (2, 3) for name in ("A03", "A04")]
 
 
 def test_three_tied_for_two_seats_leave_both_empty(settle, tied):

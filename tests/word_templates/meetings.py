@@ -40,7 +40,11 @@ def ballot() -> Paper:
     """表决票: nothing on it tells one from another."""
     paper = blank()
     put(paper, [
-        ("公文标题", "{{ period }}{{ award_name }}\n“{{ award }}”表决票"), ("公文正文", ""),
+        ("公文标题", "{{ period }}{{ award_name }}\n“{{ award }}”表决票"
+                     "{% if round > 1 %}\n（第{{ round }}轮）{% endif %}"),
+        ("公文正文", ""), ("公文正文", "{%p if round > 1 %}"),
+        ("公文正文", "下列组织在上一轮末位得票相同，按年度规则再投一轮，本轮名额{{ quota }}个。"),
+        ("公文正文", "{%p endif %}"),
         ("公文正文", "请对每家候选授奖组织在“赞成”“反对”“弃权”中选一栏画“○”。赞成的不超过{{ quota }}家。"),
     ])  # fmt: skip
     table(paper, [("候选授奖组织", "{{ each }}", 84), ("赞成", "", 24), ("反对", "", 24), ("弃权", "", 24)],
@@ -57,7 +61,7 @@ def count_sheet() -> Paper:
     paper = blank()
     put(paper, [
         ("公文标题", "{{ period }}{{ award_name }}\n“{{ award }}”计票单"),
-        ("公文正文", "表决日期：　　　　年　　月　　日　　　　第　　轮"),
+        ("公文正文", "表决日期：　　　　年　　月　　日　　　　第{{ round }}轮"),
         ("一级标题", "一、到会和选票"),
     ])  # fmt: skip
     facts(paper, [
@@ -72,7 +76,8 @@ def count_sheet() -> Paper:
         ("公文正文", "核对：收回与未收回之和等于发出，有效与无效之和等于收回；每家组织的合计等于有效票。只登记票数，"
                      "不登记任何人的投票。"),
         ("公文正文", "{%p if rules %}"),
-        ("公文正文", "规则：{{ rules|join('；') }}；获奖组织不超过{{ quota }}家，可以空缺。"),
+        ("公文正文", "规则：{{ rules|join('；') }}；{% if round > 1 %}本轮当选的{% else %}获奖组织{% endif %}不超过"
+                     "{{ quota }}家，可以空缺。"),
         ("公文正文", "{%p endif %}"),
         ("公文正文", ""), ("公文正文", "计票人：　　　　　　监票人：　　　　　　监督组："),
     ])  # fmt: skip

@@ -10,12 +10,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import pandas as pd
+
 from yiwu_award.errors import Refused
 from yiwu_award.forms.duties import ATTESTED, duties, signers
 from yiwu_award.law.clauses import clauses
 from yiwu_award.law.rubric import Rubric, rubric
 from yiwu_award.procedure import STAGES, Stage
 from yiwu_award.stages import eligibility
+from yiwu_award.stages.ballots import who_stands
 from yiwu_award.stages.checks import whole
 from yiwu_award.stages.conditions import CONDITIONS
 from yiwu_award.stages.panels import seats
@@ -158,19 +161,20 @@ def _onsite_review(year: Year) -> list[Form]:
 
 
 def _vote(year: Year) -> list[Form]:
-    candidates = year.outcome("vote")["candidates"]
-    if candidates.empty:
+    """The rounds that are still out; all of them once none is."""
+    outcome = year.outcome("vote")
+    if outcome["candidates"].empty:
         raise Refused("候选授奖组织名单尚未确定", "市评审办确定的候选名单", "请先了结审查表决阶段的未决事项")
-    in_order = candidates.sort_values(["award", "application_id"], ascending=[False, True])
-    rounds = [{"award": award, "round": 1} for award in in_order["award"].unique()]
-    counts = [
-        {"award": award, "round": 1, "application_id": application}
-        for award, application in in_order[["award", "application_id"]].to_numpy()
-    ]
+    standing = who_stands(outcome["candidates"], outcome["further_rounds"])
+    counted = pd.MultiIndex.from_frame(year.tables["ballot_counts"][["award", "round"]])
+    is_out = ~pd.MultiIndex.from_frame(standing[["award", "round"]]).isin(counted)
+    asked = standing[is_out] if is_out.any() else standing
+    rounds = asked[["award", "round"]].drop_duplicates()
+    voters = [Form(contract("voters").supplier, "voters", [])] if (rounds["round"] == 1).any() else []
     return [
-        Form(contract("voters").supplier, "voters", []),
-        Form(_COUNTED_BY, "ballot_papers", rounds),
-        Form(_COUNTED_BY, "ballot_counts", counts),
+        *voters,
+        Form(_COUNTED_BY, "ballot_papers", rounds.to_dict("records")),
+        Form(_COUNTED_BY, "ballot_counts", asked[["award", "round", "application_id"]].to_dict("records")),
     ]
 
 

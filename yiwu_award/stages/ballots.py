@@ -14,10 +14,17 @@ import pandas as pd
 from yiwu_award.errors import Fault, OpenPoint
 from yiwu_award.law.rulebook import Law
 from yiwu_award.stages.checks import located, number, option, whole
-from yiwu_award.stages.contest import Cut, best
+from yiwu_award.stages.contest import Cut, best, in_award_order
 from yiwu_award.stages.lists import AWARD_TITLES, BODY_TITLES, acted_on, shown, still_in
 
 Tables = Mapping[str, pd.DataFrame]
+
+
+class Round(NamedTuple):
+    """Who stands in a round, and the seats that it fills at most."""
+
+    standing: frozenset[str]
+    seats: int
 
 
 class Election(NamedTuple):
@@ -25,13 +32,13 @@ class Election(NamedTuple):
 
     Attributes:
         winners: elected so far.
-        contested: round → who stood in it; a round beyond these was not called for.
+        rounds: by number; a round beyond these was not called for.
         tied: equal in the last round for more seats than are left; empty where nothing is open.
         next_round: the round whose counts are still out; None where none is.
     """
 
     winners: frozenset[str]
-    contested: Mapping[int, frozenset[str]]
+    rounds: Mapping[int, Round]
     tied: frozenset[str] = frozenset()
     next_round: int | None = None
 
@@ -41,12 +48,14 @@ class Held(NamedTuple):
 
     Attributes:
         counts: counts of the rounds whose papers are known, with ``valid`` and ``is_passed``.
+        rounds: award → its rounds by number, the one that is still out among them.
         elected: award → who is elected, for each award with nothing open.
         open_points: what the vote waits for or what must be decided.
         faults: what the regulation or arithmetic does not allow.
     """
 
     counts: pd.DataFrame
+    rounds: Mapping[str, Mapping[int, Round]]
     elected: Mapping[str, Set[str]]
     open_points: tuple[OpenPoint, ...]
     faults: tuple[Fault, ...]
@@ -72,6 +81,7 @@ def hold(tables: Tables, law: Law, ballot: Mapping[str, Set[str]], as_of: date) 
     has_quorum = not points
     rule = option(law, "vote.last_seat_tie") if law.given("vote.last_seat_tie") else None
     elected: dict[str, Set[str]] = {}
+    rounds: dict[str, Mapping[int, Round]] = {}
     for award, names in ballot.items():
         acted = acted_on(tables["acts"], "preselected", award)
         rows = counts[counts["award"] == award]
@@ -86,12 +96,13 @@ def hold(tables: Tables, law: Law, ballot: Mapping[str, Set[str]], as_of: date) 
         }
         again = passed if law.reading("R-54") == "share_again" else None
         election = elect(votes, passed.get(1, set()), standing, whole(law, f"quota.{award}"), rule, again)
-        faults += _faults_of_counts(rows, award, election.contested, names)
+        rounds[award] = election.rounds
+        faults += _faults_of_counts(rows, award, election.rounds, names)
         undecided = _undecided(award, election)
         points += undecided
         if has_quorum and not undecided:
             elected[award] = election.winners
-    return Held(counts, elected, tuple(points), tuple(faults))
+    return Held(counts, rounds, elected, tuple(points), tuple(faults))
 
 
 def elect(
@@ -111,20 +122,34 @@ def elect(
         rule: what a tie for the last seat leads to: ``next_round``, ``empty``, or None where the year is silent.
         again: round → who reached the share of votes in it, where that is asked for; None where the most votes do.
     """
-    contested: dict[int, frozenset[str]] = {1: frozenset(standing)}
+    rounds = {1: Round(frozenset(standing), seats)}
     if standing - set(votes.get(1, {})):
-        return Election(frozenset(), contested, next_round=1)
+        return Election(frozenset(), rounds, next_round=1)
     cut: Cut = best({name: votes[1][name] for name in passed}, seats)
     winners, each = cut.taken, 1
     while cut.tied and rule == "next_round":
         each += 1
-        contested[each] = cut.tied
+        rounds[each] = Round(cut.tied, seats - len(winners))
         if cut.tied - set(votes.get(each, {})):
-            return Election(winners, contested, cut.tied, each)
+            return Election(winners, rounds, cut.tied, each)
         field = cut.tied if again is None else cut.tied & again.get(each, frozenset())
-        cut = best({name: votes[each][name] for name in field}, seats - len(winners))
+        cut = best({name: votes[each][name] for name in field}, rounds[each].seats)
         winners |= cut.taken
-    return Election(winners, contested, frozenset() if rule == "empty" else cut.tied)
+    return Election(winners, rounds, frozenset() if rule == "empty" else cut.tied)
+
+
+def who_stands(candidates: pd.DataFrame, further_rounds: pd.DataFrame) -> pd.DataFrame:
+    """Who stands in which round: the candidates in the first, those who tied in each further one.
+
+    Args:
+        candidates: as 审查表决 handed it on.
+        further_rounds: as well.
+
+    Returns:
+        award, round, seats (none in the first round), application_id, org_name; by award, round and application.
+    """
+    first = candidates[["award", "application_id", "org_name"]].assign(round=1)
+    return in_award_order(pd.concat([first, further_rounds]), "round", "application_id")
 
 
 def _has_passed(counts: pd.DataFrame, law: Law, voters: pd.DataFrame) -> pd.Series:
@@ -182,17 +207,17 @@ def _faults_of_papers(papers: pd.DataFrame, voters: pd.DataFrame, ballot: Mappin
 
 
 def _faults_of_counts(
-    counts: pd.DataFrame, award: str, contested: Mapping[int, Set[str]], may_stand: Set[str]
+    counts: pd.DataFrame, award: str, rounds: Mapping[int, Round], may_stand: Set[str]
 ) -> list[Fault]:
     """Counts for somebody who doesn't stand in that round, a candidate without counts, counts that don't add up.
 
     Args:
         counts: counts of the award with the ``valid`` papers of their round.
         award: the award.
-        contested: round → who stood in it.
+        rounds: by number, those that were called for.
         may_stand: who was on the first round's ballot; more than stood, if somebody left before the vote.
     """
-    allowed = {number: set(names) for number, names in contested.items()} | {1: set(may_stand)}
+    allowed = {nth: set(each.standing) for nth, each in rounds.items()} | {1: set(may_stand)}
     standing = pd.Series(
         [row.application_id in allowed.get(row.round, set()) for row in counts.itertuples()], counts.index, dtype=bool
     )
@@ -209,13 +234,13 @@ def _faults_of_counts(
             "重新计票",
         ),
     ]  # fmt: skip
-    for each, names in contested.items():
-        rows = counts[counts["round"] == each]
-        missing = set(names) - set(rows["application_id"])
+    for nth, each in rounds.items():
+        rows = counts[counts["round"] == nth]
+        missing = each.standing - set(rows["application_id"])
         if len(rows) and missing:
             found += located(
                 rows.iloc[:1], "ballot_counts", "application_id",
-                f"{AWARD_TITLES[award]}第 {each} 轮没有 {shown(missing)} 的计票", "每个候选组织都有计票", "五(五)",
+                f"{AWARD_TITLES[award]}第 {nth} 轮没有 {shown(missing)} 的计票", "每个候选组织都有计票", "五(五)",
                 "补填计票结果",
             )  # fmt: skip
     return found

@@ -45,8 +45,8 @@ def settle(tables: Tables, law: Law, as_of: date) -> StageResult:
         as_of: the day on which the state is told.
 
     Returns:
-        totals (by award, place, number), sensitivity and the acted candidates; tally once there are counts; preselected
-        once the voters' act agrees with the count.
+        totals (by award, place, number), sensitivity and the acted candidates; tally and further_rounds (none, where
+        nobody tied for the last seat) once there are counts; preselected once the voters' act agrees with the count.
 
     Raises:
         ContractBroken: weights that don't add up to 1, a voter who should be recused, papers or counts that don't
@@ -73,7 +73,7 @@ def settle(tables: Tables, law: Law, as_of: date) -> StageResult:
     late = decided_late(law, ("vote.",), tables["ballot_papers"]["voted_on"].min() - pd.Timedelta(days=1), "表决前一日")
     points = [*points, *late, *held.open_points, *_elected_twice(elected, tables["applications"]), *unsettled]
     if len(held.counts):
-        made["tally"] = _tally(held, ranked)
+        made |= {"tally": _tally(held, ranked), "further_rounds": _further_rounds(held, ranked)}
     if not points:
         chosen = ranked[ranked["application_id"].isin(set().union(*final.values()))]
         made["preselected"] = _as_contract(chosen.sort_values("application_id"), "preselected")
@@ -184,6 +184,21 @@ def _tally(held: ballots.Held, ranked: pd.DataFrame) -> pd.DataFrame:
         is_preselected=held.counts["application_id"].isin(elected),
     )
     return _as_contract(in_award_order(rows, "round", "application_id"), "tally")
+
+
+def _further_rounds(held: ballots.Held, ranked: pd.DataFrame) -> pd.DataFrame:
+    """Contract further_rounds: who stands again and for how many seats, by award, round and application."""
+    names = ranked.set_index("application_id")["org_name"]
+    rows = [
+        (award, number, each.seats, application, names[application])
+        for award, rounds in held.rounds.items()
+        for number, each in rounds.items()
+        if number > 1
+        for application in each.standing
+    ]
+    columns = ["award", "round", "seats", "application_id", "org_name"]
+    again = in_award_order(pd.DataFrame(rows, columns=columns), "round", "application_id")
+    return _as_contract(again, "further_rounds")
 
 
 def _elected_twice(elected: Mapping[str, Set[str]], applications: pd.DataFrame) -> list[OpenPoint]:

@@ -10,7 +10,7 @@ import pytest
 from tests.worlds import table
 from yiwu_award.errors import OpenPoint
 from yiwu_award.law.rulebook import Law
-from yiwu_award.papers.letters import letters, meetings, office, organisations, rendered
+from yiwu_award.papers.letters import Letters, letters, meetings, office, organisations, rendered
 from yiwu_award.papers.letters.dispatch import rows, strays
 from yiwu_award.papers.letters.kinds import Desk, kind
 from yiwu_award.stages.result import StageResult
@@ -218,6 +218,43 @@ def test_a_ballot_paper_tells_nothing_of_scores_and_is_like_any_other(due):
 def test_the_sheet_to_count_on_says_the_years_rules(due):
     (sheet, _) = [paper.content for paper in due.papers if paper.kind.name == "count_sheet"]
     assert sheet["rules"] == ["到会的不少于评议组成员的2/3，方可表决", "赞成票超过有效票的1/2为通过"]
+
+
+@pytest.fixture
+def stood_again(changed):
+    """Two of the quality award tied for the last seat, which a second round decides."""
+    names = {"A2410": "义乌市幻喆饰品有限公司", "A2404": "义乌市拟遥物流服务有限公司"}
+    again = [
+        {"award": "quality_award", "round": 2, "seats": 1, "application_id": application, "org_name": name}
+        for application, name in names.items()
+    ]
+    return changed({("vote", "further_rounds"): pd.DataFrame(again)})
+
+
+def test_those_who_stand_again_have_a_paper_and_a_sheet_of_their_own(stood_again):
+    ballots = {paper.about: paper.content for paper in meetings.ballot(stood_again, kind("ballot"))}
+    assert list(ballots) == ["义乌市政府质量奖", "义乌市政府质量奖第2轮", "义乌市政府质量管理创新奖"]
+    assert [ballots[name]["quota"] for name in ballots] == [3, 1, 2]
+    assert ballots["义乌市政府质量奖第2轮"]["candidates"] == ["义乌市拟遥物流服务有限公司", "义乌市幻喆饰品有限公司"]
+    sheets = {paper.about: paper.content for paper in meetings.count_sheet(stood_again, kind("count_sheet"))}
+    assert sheets["义乌市政府质量奖第2轮"]["rules"] == [
+        "到会的不少于评议组成员的2/3，方可表决", "本轮不再要求通过比例，赞成票多的当选",
+    ]  # fmt: skip
+    # where the year reads R-54 otherwise, the share of the first round is asked for again
+    anew = _read_otherwise(stood_again, "R-54", "share_again")
+    sheets = {paper.about: paper.content for paper in meetings.count_sheet(anew, kind("count_sheet"))}
+    assert sheets["义乌市政府质量奖第2轮"]["rules"][1] == "赞成票超过有效票的1/2为通过"
+
+
+def test_the_paper_of_a_further_round_says_which_it_is_and_why(stood_again, words):
+    of_round = {
+        paper.about: words(made) for paper, made in rendered(
+            Letters(stood_again, tuple(meetings.ballot(stood_again, kind("ballot"))), {})
+        )
+    }  # fmt: skip
+    assert "（第2轮）" in of_round["义乌市政府质量奖第2轮"]
+    assert "本轮名额1个" in of_round["义乌市政府质量奖第2轮"]
+    assert "轮" not in of_round["义乌市政府质量奖"]
 
 
 def test_recusals_stand_in_the_plan_and_the_recused_reads_nothing_of_that_organisation(due):

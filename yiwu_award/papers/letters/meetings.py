@@ -7,11 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from yiwu_award.law.rulebook import AWARDS
+from yiwu_award.law.rulebook import AWARDS, Law
 from yiwu_award.papers.letters.kinds import OFFICE, Desk, Kind, Paper
 from yiwu_award.papers.letters.organisations import span
 from yiwu_award.papers.letters.wording import BLANK_DAY, official, plain
 from yiwu_award.stages import panels
+from yiwu_award.stages.ballots import who_stands
 from yiwu_award.stages.lists import acted, still_in
 from yiwu_award.stages.notice_text import AWARD_NAMES, CHOICES
 from yiwu_award.tables.contracts import contract
@@ -61,41 +62,55 @@ def _plan(desk: Desk, panel: str, sat: pd.DataFrame) -> Mapping[str, Any]:
 
 
 def ballot(desk: Desk, kind: Kind) -> Iterator[Paper]:
-    """One ballot paper an award: names in the year's order, no number, score or place (五(五), 一(五))."""
-    for award, content in _ballots(desk):
-        yield Paper(kind, OFFICE, "评议组", content, AWARD_NAMES[award])
+    """One ballot paper an award and round: names in the year's order, no number, score or place (五(五), 一(五))."""
+    for number, content in _rounds(desk):
+        yield Paper(kind, OFFICE, "评议组", content, _about(number, content))
 
 
 def count_sheet(desk: Desk, kind: Kind) -> Iterator[Paper]:
-    """One sheet an award that asks for the counts which 选票统计 and 计票结果 want, and for nobody's vote (五(五))."""
-    law = desk.year.law
+    """One sheet an award and round, for the counts which 选票统计 and 计票结果 want, and for nobody's vote (五(五))."""
+    for number, content in _rounds(desk):
+        rules = _counting_rules(desk.year.law, number)
+        yield Paper(kind, OFFICE, "监票人", {**content, "rules": rules}, _about(number, content))
+
+
+def _counting_rules(law: Law, number: int) -> list[str]:
+    """When a round counts and who has won it, as far as the year has decided; by R-54 where the tied stand again."""
     rules = []
     if law.given("vote.quorum"):
         rules.append(f"到会的不少于评议组成员的{law['vote.quorum']}，方可表决")
-    if law.given("vote.pass_share") and law.given("vote.pass_base"):
+    if number > 1 and law.reading("R-54") != "share_again":
+        rules.append("本轮不再要求通过比例，赞成票多的当选")
+    elif law.given("vote.pass_share") and law.given("vote.pass_base"):
         base = {"valid": "有效票", "voters": "评议组成员"}[str(law["vote.pass_base"])]
         rules.append(f"赞成票超过{base}的{law['vote.pass_share']}为通过")
-    for award, content in _ballots(desk):
-        yield Paper(kind, OFFICE, "监票人", {**content, "rules": rules}, AWARD_NAMES[award])
+    return rules
 
 
-def _ballots(desk: Desk) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """The awards whose list of candidates is settled and names somebody."""
+def _rounds(desk: Desk) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The rounds of each award whose candidates are settled and are some, and what stands on both papers."""
     law = desk.year.law
     order = str(law["notice.order"]) if law.given("notice.order") else "application_id"
-    candidates = desk.table("vote", "candidates").sort_values(order)
+    standing = who_stands(desk.table("vote", "candidates"), desk.table("vote", "further_rounds")).sort_values(order)
     for award in AWARDS:
-        names = candidates.loc[candidates["award"] == award, "org_name"]
-        if acted(desk.year.tables["acts"], "candidates", award) and len(names):
+        if not acted(desk.year.tables["acts"], "candidates", award):
+            continue
+        for number, rows in standing[standing["award"] == award].groupby("round"):
             yield (
-                award,
+                int(number),
                 {
                     "award": AWARD_NAMES[award],
-                    "candidates": [plain(name) for name in names],
-                    "quota": law[f"quota.{award}"],
+                    "round": int(number),
+                    "candidates": [plain(name) for name in rows["org_name"]],
+                    "quota": law[f"quota.{award}"] if number == 1 else int(rows["seats"].iloc[0]),
                     "order": CHOICES["notice.order"][order],
                 },
             )
+
+
+def _about(number: int, content: Mapping[str, Any]) -> str:
+    """What tells the papers of one kind apart: the award, and a further round."""
+    return content["award"] if number == 1 else f"{content['award']}第{number}轮"
 
 
 def _members(desk: Desk, panel: str) -> Iterator[Mapping[str, str]]:
