@@ -5,11 +5,11 @@ A tie at a cut is handed back as a tie: nobody is preferred by name, number or o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
+from math import floor, lcm
 from typing import NamedTuple
 
 import pandas as pd
@@ -59,8 +59,9 @@ def places(values: pd.Series, award: pd.Series) -> pd.Series:
     Returns:
         Int64 on the index of ``values``.
     """
-    order = {value: number for number, value in enumerate(sorted(set(values)))}
-    return values.map(order).groupby(award).rank(method="min", ascending=False).astype("Int64")
+    whole = pd.Series(_whole(values), values.index, dtype="object")
+    order = {value: number for number, value in enumerate(sorted(set(whole)))}
+    return whole.map(order).groupby(award).rank(method="min", ascending=False).astype("Int64")
 
 
 def best(values: Mapping[str, Fraction | int], count: int) -> Cut:
@@ -74,10 +75,17 @@ def best(values: Mapping[str, Fraction | int], count: int) -> Cut:
         return Cut(frozenset(values), frozenset())
     if count == 0:
         return Cut(frozenset(), frozenset())
-    last = sorted(values.values(), reverse=True)[count - 1]
-    above = frozenset(name for name, value in values.items() if value > last)
-    level = frozenset(name for name, value in values.items() if value == last)
+    whole = dict(zip(values, _whole(values.values()), strict=True))
+    last = sorted(whole.values(), reverse=True)[count - 1]
+    above = frozenset(name for name, value in whole.items() if value > last)
+    level = frozenset(name for name, value in whole.items() if value == last)
     return Cut(above | level, frozenset()) if len(above) + len(level) == count else Cut(above, level)
+
+
+def _whole(values: Collection[Fraction | int]) -> list[int]:
+    """The values over their common denominator: the same order, and compared many times faster than fractions."""
+    common = lcm(*{int(value.denominator) for value in values})
+    return [int(value.numerator) * (common // int(value.denominator)) for value in values]
 
 
 def best_by_rule(values: Mapping[str, Fraction | int], count: int, law: Law, tie: str, award: str) -> Cut:
