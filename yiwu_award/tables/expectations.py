@@ -7,7 +7,6 @@ network, and keeps nothing on disk. Each expectation carries clause, severity an
 from __future__ import annotations
 
 import os
-import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -157,9 +156,8 @@ def _meta(check: str, columns: list[str], clause: str, severity: str, due: str, 
 
 
 def library() -> Any:
-    """The library great_expectations, imported when first needed, without its warnings and slow extras."""
+    """The library great_expectations, imported when first needed, without its warnings."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # a second to import, for checks unused here
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # it imports sre_constants; nothing of ours
         import great_expectations
