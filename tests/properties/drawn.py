@@ -21,7 +21,7 @@ from yiwu_award.law.readings import readings
 from yiwu_award.law.rulebook import AWARDS
 from yiwu_award.stages.conditions import CONDITIONS
 
-THOROUGHLY = 40  # times as many examples in the profile `thorough`
+THOROUGHLY = 10  # times as many examples in the profile `thorough`
 IDS = ("A001", "A002", "A003", "A004", "A005", "A006", "A007")
 ONE_DAY = timedelta(days=1)
 SEEDS = st.integers(0, 2**32 - 1)
