@@ -226,8 +226,10 @@ def tied(rows):
 def test_a_tie_for_the_last_seat_is_left_to_the_committee(settle, tied):
     result = settle(tied)
     (point,) = result.open_points
-    assert (point.state, point.clause, point.on_whom) == ("blocked", "二(一)1", "市评委会")
-    assert "A03、A04" in point.what
+    assert str(point) == (
+        "【待决定】质量奖表决末位同票：A03、A04，年度实施规则没有规定如何处理 · 依据 二(一)1 · "
+        "由市评委会：研究决定并在“年度实施规则”表登记 vote.last_seat_tie"
+    )
     assert "preselected" not in result.tables
     assert "tally" in result.tables
 
@@ -339,10 +341,13 @@ def test_a_vote_that_is_still_to_come_waits(settle, rows):
     assert "tally" not in result.tables
 
 
-@pytest.mark.parametrize(("n_absent", "state"), [(3, "done"), (4, "blocked")])
-def test_the_quorum_is_two_thirds_of_nine(settle, rows, n_absent, state):
+@pytest.mark.parametrize(
+    ("n_absent", "is_present", "state"),
+    [(3, False, "done"), (4, False, "blocked"), (4, None, "blocked")],  # nobody is taken to have come
+)
+def test_the_quorum_is_two_thirds_of_nine(settle, rows, n_absent, is_present, state):
     for row in rows["voters"][:n_absent]:
-        row["is_present"] = False
+        row["is_present"] = is_present
     rows["ballot_papers"] = [paper(award, 5, 0) for award in ("quality_award", "innovation_award")]
     for name in VOTES:
         set_votes(rows, name, *((5, 0, 0) if name in WINNERS else (0, 5, 0)))
@@ -414,6 +419,19 @@ def test_counts_without_any_candidate_are_refused(faults, rows):
     for row in rows["department_results"][5:]:
         row["has_veto"] = True  # B01 and B02
     assert [fault.came for fault in faults(rows)] == [f"创新奖第 1 轮 {name} 有计票" for name in ("B01", "B02")]
+
+
+def test_an_award_without_candidates_takes_no_winner_from_the_other(settle, rows):
+    act_on(rows, "candidates", "A01", "A02", "A03", "A04", "A05")
+    act_on(rows, "preselected", "A01", "A03", "A05")
+    rows["acts"] += [acted(act, "B01")[0] | {"application_id": None} for act in ("candidates", "preselected")]
+    for row in rows["department_results"][5:]:
+        row["has_veto"] = True  # B01 and B02
+    for name in ("B01", "B02"):
+        rows["ballot_counts"].remove(count(rows, name))
+    result = settle(rows)
+    assert result.state == "done", result.open_points
+    assert preselected(result) == ["A01", "A03", "A05"]
 
 
 def test_every_candidate_is_counted(faults, rows):
