@@ -108,17 +108,23 @@ def test_an_unpaid_prize_is_a_remark():
 
 
 @pytest.mark.parametrize(
-    ("given", "came"),
+    ("given", "column", "told"),
     [
-        (payment("A02", 999_999), "A02 的奖金为 999999 元"),
-        (payment("B01", 1_000_000), "B01 的奖金为 1000000 元"),
-        (payment("A03", 1_000_000), "向 A03 拨付奖金"),
-        (payment("A02", 1_000_000, "2024-08-09"), "A02 的奖金于 2024-08-09 拨付"),
+        (payment("A02", 999_999), "金额（元）", "A02 的奖金为 999999 元；应为：1000000 元"),
+        (payment("B01", 1_000_000), "金额（元）", "B01 的奖金为 1000000 元；应为：300000 元"),
+        (payment("A03", 1_000_000), "申报编号", "向 A03 拨付奖金；应为：只向市政府批准的获奖组织拨付"),
+        (
+            payment("A02", 1_000_000, "2024-08-09"), "拨付日期",
+            "A02 的奖金于 2024-08-09 拨付；应为：不早于市政府批准之日 2024-08-10",
+        ),
     ],
-)
-def test_a_wrong_payment_is_refused(given, came):
-    with pytest.raises(ContractBroken, match=f"奖金拨付（prize_payments.csv · 第 2 行.*{came}"):
+)  # fmt: skip
+def test_a_wrong_payment_is_refused(given, column, told):
+    with pytest.raises(ContractBroken) as stop:
         confer(prize_payments=[given])
+    assert [str(fault) for fault in stop.value.faults] == [
+        f"奖金拨付（prize_payments.csv · 第 2 行 · “{column}”）：{told} · 依据 六(一) · 核对拨付记录和批准名单"
+    ]
 
 
 def test_a_prize_may_be_paid_on_the_day_of_approval_and_none_before_there_is_one():
@@ -127,16 +133,33 @@ def test_a_prize_may_be_paid_on_the_day_of_approval_and_none_before_there_is_one
         confer(acts=acts("proposed"), prize_payments=PAYMENTS[:1])
 
 
-@pytest.mark.parametrize(("as_of", "on_whom"), [(date(2024, 7, 8), "市评审办"), (date(2024, 7, 9), "市评委会")])
-def test_waits_while_the_last_day_of_the_notice_runs(as_of, on_whom):
+@pytest.mark.parametrize(
+    ("as_of", "clause", "on_whom"),
+    [(date(2024, 7, 8), "五(六)", "市评审办"), (date(2024, 7, 9), "五(七)", "市评委会")],
+)
+def test_waits_while_the_last_day_of_the_notice_runs(as_of, clause, on_whom):
     result = confer(as_of, acts=[], prize_payments=[])
     assert result.state == "waiting"
-    assert {point.on_whom for point in result.open_points} == {on_whom}
+    assert {(point.clause, point.on_whom) for point in result.open_points} == {(clause, on_whom)}
+
+
+WITHOUT_DAYS = [{"field": "last_day", "title": "公示末日"}]
 
 
 def test_waits_while_the_notice_has_no_days():
-    result = confer(notice=[{"field": "last_day", "title": "公示末日"}], acts=[], prize_payments=[])
-    assert [point.clause for point in result.open_points] == ["五(六)"]
+    result = confer(notice=WITHOUT_DAYS, acts=[], prize_payments=[])
+    assert [str(point) for point in result.open_points] == [
+        "【等待】公示期尚未起算 · 依据 五(六) · 由市评审办：在全部规定媒体上发布公示"
+    ]
+
+
+def test_no_list_is_settled_while_the_notice_has_no_days():
+    with pytest.raises(ContractBroken) as stop:
+        confer(notice=WITHOUT_DAYS, acts=[act("proposed", "A01")], prize_payments=[])
+    assert [str(fault) for fault in stop.value.faults] == [
+        "决定与名单（acts.csv · 第 2 行 · “日期”）：拟授奖组织名单（质量奖）日期为 2024-07-20；应为：公示期满之后 · "
+        "依据 五(七) · 核对日期和先后次序"
+    ]
 
 
 def test_waits_for_the_government_s_approval_and_hands_on_nobody():
@@ -181,6 +204,17 @@ def test_three_seats_of_the_quality_award(ids, is_refused):
         return
     with pytest.raises(ContractBroken, match=r"列有 4 家：A01、A02、A03、A04；应为：不超过 3 家 · 依据 一\(五\)"):
         confer(**given)
+
+
+def test_the_government_has_no_more_seats_than_the_committee():
+    ids = ["A01", "A02", "A03", "A04"]
+    given = [*(act("proposed", key) for key in ids[:3]), *(act("approval", key) for key in ids)]
+    with pytest.raises(ContractBroken) as stop:
+        confer(noticed=noticed(*ids), acts=given, prize_payments=[])
+    assert [str(fault) for fault in stop.value.faults] == [
+        "决定与名单（“申报编号”）：市政府批准名单（质量奖）列有 4 家：A01、A02、A03、A04；应为：不超过 3 家 · "
+        "依据 一(五) · 由作出决定的机构在名额内重新决定"
+    ]
 
 
 @pytest.mark.parametrize(("ids", "is_refused"), [(["B01", "B02"], False), (["B01", "B02", "B03"], True)])
@@ -243,12 +277,17 @@ def test_objections_that_are_merely_unheard_of_make_no_laureate(said, state):
     result = confer(nil_returns=said)
     assert result.state == state
     assert ("laureates" in result.tables) == (state == "done")
+    assert [point.what for point in result.open_points] == (
+        [] if state == "done" else ["没有收到公示异议，公示期满后也没有零报告"]
+    )
     assert confer(nil_returns=said, objection_states=[objection("late")]).state == "done"
 
 
 def test_an_upheld_objection_takes_its_organisation_off_the_list():
     upheld = [objection("submitted", "upheld")]
-    with pytest.raises(ContractBroken, match="仍列有 A02，而异议 Y1 查证属实"):
+    with pytest.raises(
+        ContractBroken, match=r"决定与名单（acts\.csv · 第 3 行 · “申报编号”）：拟.*仍列有 A02，而异议 Y1 查证属实"
+    ):
         confer(objection_states=upheld)
     without = [row for row in [*acts("proposed"), *acts("approval")] if row["application_id"] != "A02"]
     result = confer(objection_states=upheld, acts=without, prize_payments=[])
