@@ -125,6 +125,15 @@ def test_waits_until_every_required_medium_has_published_and_gives_no_days_meanw
     assert "2024-07-01" in point.what  # the day that the schedule sets
     for name in ("period", "first_day", "last_day", "date"):
         assert pd.isna(field(result, name))
+    assert result.remarks == ()  # nobody has forgotten the days
+
+
+def test_without_a_planned_day_only_the_media_are_named():
+    (point,) = give(publications=BOTH[:1], schedule=[]).open_points
+    assert str(point) == (
+        "【等待】公示尚未在全部规定媒体上发布，缺：虚构发布 · 依据 五(六) · "
+        "由市评审办：按公示要素发布，并在“媒体发布”表登记；最后一家发布后公示期才起算"
+    )
 
 
 def test_other_media_neither_start_nor_lengthen_the_notice():
@@ -134,11 +143,19 @@ def test_other_media_neither_start_nor_lengthen_the_notice():
 
 def test_a_notice_in_no_main_medium_blocks():
     result = give(publications=[row | {"is_main_medium": False} for row in BOTH])
-    assert [(point.state, point.clause) for point in result.open_points] == [("blocked", "五(六)")]
+    assert [str(point) for point in result.open_points] == [
+        "【待决定】已发布公示的媒体（虚构日报、虚构发布）都未登记为市级主要媒体 · 依据 五(六) · "
+        "由市评审办：在市级主要媒体上发布，或更正“媒体发布”表"
+    ]
 
 
 def test_the_elements_of_the_notice():
     result = give()
+    assert list(result.tables["notice"]["field"]) == [
+        "title", "basis", "process", "statement", "list_quality_award", "list_innovation_award", "order", "period",
+        "first_day", "last_day", "who_may_object", "form", "anonymous", "late", "protection", "next_step", "address",
+        "postcode", "phone", "email", "supervision_phone", "signatory", "date", "attachments",
+    ]  # fmt: skip
     assert field(result, "title") == "关于2024年度义乌市政府质量奖初选授奖组织名单的公示"
     assert "《义乌市政府质量奖管理办法（2020年修订）》（义政办发〔2021〕8号）" in field(result, "basis")
     steps = ["申报推荐", "资格审查", "资料评审", "部门评审", "现场评审", "审查表决"]
@@ -255,7 +272,7 @@ def test_a_choice_that_is_not_offered_is_refused():
 
 
 def test_a_notice_cannot_come_out_before_the_vote():
-    with pytest.raises(ContractBroken, match=r"publications.csv · 第 2 行.*2024-06-26 发布"):
+    with pytest.raises(ContractBroken, match=r"publications.csv · 第 2 行 · “发布日期”）.*2024-06-26 发布"):
         give(publications=[publication("虚构日报", "2024-06-26"), BOTH[1]])
 
 
@@ -291,16 +308,16 @@ def test_an_outcome_is_known_only_with_its_report():
 
 
 @pytest.mark.parametrize(
-    "steps",
+    ("steps", "due"),
     [
-        {"outcome": "upheld"},
-        {"submitted_on": "2024-07-05"},
-        {"reported_on": "2024-07-02"},
-        {"reported_on": "2024-07-09", "submitted_on": "2024-07-08"},
+        ({"outcome": "upheld"}, "先形成调查核实报告"),
+        ({"submitted_on": "2024-07-05"}, "先形成调查核实报告"),
+        ({"reported_on": "2024-07-02"}, "收到 ≤ 调查报告 ≤ 报市评委会"),
+        ({"reported_on": "2024-07-09", "submitted_on": "2024-07-08"}, "收到 ≤ 调查报告 ≤ 报市评委会"),
     ],
 )
-def test_the_steps_of_an_objection_out_of_order_are_refused(steps):
-    with pytest.raises(ContractBroken, match=r"公示异议（objections.csv · 第 2 行）：Y1"):
+def test_the_steps_of_an_objection_out_of_order_are_refused(steps, due):
+    with pytest.raises(ContractBroken, match=f"公示异议（objections.csv · 第 2 行）：Y1.*；应为：{due} · 依据"):
         give(objections=[objection("Y1", "2024-07-03", **steps)])
 
 
