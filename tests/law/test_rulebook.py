@@ -93,6 +93,7 @@ def test_a_rule_of_the_year_overrides_nothing_of_the_regulation(key):
     rows = rules((key, pd.NA, "99"))
     (fault,) = rule_faults(rows)
     assert (fault.clause, fault.due) == (parameters()[key]["clause"], "不得另定：办法已有规定")
+    assert (fault.column, fault.fix) == ("规则键", "删除该行")
     assert Law.on(CLOSING, rows)[key] != 99
 
 
@@ -177,6 +178,13 @@ def test_a_rule_for_all_serves_each_award_and_its_own_row_comes_first():
         ("R-34", pd.NA, "tomorrow", "取值", "next_day、next_day_unmoved、same_day"),
         ("R-34", "quality_award", "same_day", "适用对象", "留空"),
         ("R-01", pd.NA, "someday", "取值", "thirty_full_days、thirtieth_day"),
+        (
+            "clean_record.departments",
+            "三(二)",
+            "示例部门",
+            "适用对象",
+            "三(八)a、三(八)b、三(八)c、三(八)d、三(八)e，或留空表示都适用",
+        ),
     ],
 )
 def test_a_rule_that_nobody_could_follow_is_a_fault_at_its_row(key, scope, value, column, due):
@@ -185,6 +193,14 @@ def test_a_rule_that_nobody_could_follow_is_a_fault_at_its_row(key, scope, value
     assert (fault.file, fault.sheet, fault.row) == ("implementing_rules.csv", "", 2)
     assert fault.clause in clauses.clauses()
     assert str(fault).startswith("年度实施规则（implementing_rules.csv · 第 2 行")
+
+
+def test_a_fault_in_a_workbook_names_its_sheet():
+    (fault,) = rule_faults(rules(("R-34", pd.NA, "tomorrow")).assign(file="年度表.xlsx", sheet="年度实施规则"))
+    assert str(fault) == (
+        "年度实施规则（年度表.xlsx · 工作表“年度实施规则” · 第 2 行 · “取值”）：R-34 取 'tomorrow'；"
+        "应为：next_day、next_day_unmoved、same_day · 依据 五(六) · 选择读法表所列的一种"
+    )
 
 
 @pytest.mark.parametrize(
@@ -202,7 +218,12 @@ def test_one_rule_in_two_spellings_is_refused_with_both_places(spellings):
     one, other = spellings
     (fault,) = rule_faults(rules(("candidates.count", one, "4"), ("candidates.count", other, "9")))
     assert (fault.row, fault.column, fault.clause, fault.due) == (3, "适用对象", "五(五)", "每项规则只有一行")
-    assert "implementing_rules.csv 第 2 行" in fault.came
+    assert fault.came == (
+        f"candidates.count（{other}）与 implementing_rules.csv 第 2 行的 candidates.count（{one}）是同一规则"
+    )
+    in_a_workbook = rules(("candidates.count", one, "4"), ("candidates.count", other, "9")).assign(sheet="规则")
+    (fault,) = rule_faults(in_a_workbook)
+    assert "implementing_rules.csv 工作表“规则”第 2 行的" in fault.came
 
 
 def test_weights_that_do_not_sum_to_one_are_refused_with_all_three_places():
