@@ -6,6 +6,7 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
+from tests.worlds import table
 from yiwu_award.law.parameters import can_be_amended, parameters
 from yiwu_award.law.rulebook import Law
 from yiwu_award.law.variants import Variant, read_variants
@@ -47,6 +48,21 @@ def test_a_variant_holds_in_the_place_of_the_law_and_leaves_the_rest():
     assert (under["shortlist.value", "quality_award"], under["shortlist.value", "innovation_award"]) == (8, 5)
     assert under.reading("R-14") == "last_calendar_years"
     assert Law.on(DAY, rules())["land_productivity.required_grade"] == "B1"
+
+
+def test_supposed_rules_are_not_for_the_public_and_an_amended_value_is_no_rule():
+    (variant,), _ = read_variants(SOUND, "v.yml")
+    own = {"key": "vote.quorum", "value": "2/3", "document": "纪要", "approved_on": DAY, "is_public": True}
+    under = variant.rules_instead(table("implementing_rules", own), DAY)
+    assert dict(zip(under["key"], under["is_public"], strict=True)) == {
+        "vote.quorum": True, "score.weight_document": False, "shortlist.value": False, "R-14": False,
+    }  # fmt: skip
+
+
+def test_a_rule_supposed_for_one_award_leaves_the_other_its_own():
+    (variant,), _ = read_variants("a: {rules: {shortlist.value: {质量奖: 8}}}", "v.yml")
+    under = law(variant, ("shortlist.value", "质量奖", "6"), ("shortlist.value", "创新奖", "4"))
+    assert [under["shortlist.value", award] for award in ("quality_award", "innovation_award")] == [8, 4]
 
 
 def test_a_rule_supposed_for_all_takes_the_place_of_each_awards_own():
@@ -113,17 +129,27 @@ def test_all_faults_are_told_at_once_by_line_and_variant():
     due = {fault.came: fault.due for fault in faults}
     assert due["land_productivity.required_grade 取 'B'"] == "D 或 C 或 B2 或 B1 或 A"
     assert due["quota.quality_award 取 '2.5'"] == "不小于 0 的整数"
+    assert due["amend 之下有 score.weight_document"] == "写在 rules 之下"
+    assert due["rules 之下有 notice.days"] == "写在 amend 之下"
+    assert due["a 在第 1 行已经有了"] == "每个名称或键只有一次"
     assert "last_full_quarters、last_calendar_years" in due["R-14 取 'next_year'"]
 
 
 @pytest.mark.parametrize(
-    ("text", "came"),
-    [("", "没有方案"), ("- a", "没有方案"), ("a: {b", "无法按 YAML 读懂"), ("a: 3", "没有假设任何取值"),
-     ("a: {amend: 3}", "amend 之下没有取值"), ("a: {amend: {quota.quality_award: {质量奖: 2}}}", "分对象（质量奖）")],
-)  # fmt: skip
-def test_what_is_no_variant_is_refused(text, came):
+    ("text", "came", "due"),
+    [
+        ("", "没有方案", "方案名称，其下为 amend、rules、readings"),
+        ("- a", "没有方案", "方案名称，其下为 amend、rules、readings"),
+        ("a: {b", "无法按 YAML 读懂", "YAML"),
+        ("a: 3", "没有假设任何取值", "amend、rules、readings 中的一项或几项"),
+        ("a: {amend: 3}", "amend 之下没有取值", "键和取值，每行一个"),
+        ("a: {amend: {quota.quality_award: {质量奖: 2}}}", "分对象（质量奖）", "一个取值，不分对象"),
+    ],
+)
+def test_what_is_no_variant_is_refused(text, came, due):
     _, (fault,) = read_variants(text, "v.yml")
     assert came in fault.came
+    assert fault.due == due
     assert str(fault).startswith("假设方案（v.yml")
 
 
