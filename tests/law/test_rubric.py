@@ -44,6 +44,10 @@ def test_each_item_has_the_points_of_the_edition():
     assert (RUBRIC.edition, RUBRIC.standard) == (2012, "GB/T 19580-2012")
 
 
+def test_the_edition_is_its_table_as_it_stands_in_the_file():
+    assert from_table(changed()) == RUBRIC
+
+
 def test_four_hundred_points_are_for_results():
     assert sum(item.points for item in RUBRIC.items if item.category == "4.7") == 400
 
