@@ -162,6 +162,7 @@ def test_the_panel_that_was_given_the_application_visits_it(faults, reviewed):
         ("现场评审", 3, "评审组 P2 现场评审 A02", "二(三)2"),
         ("评审组现场评审意见", 4, "评审组 P2 现场评审 B01", "二(三)2"),
     ]
+    assert {fault.fix for fault in found} == {"核对评审组编号或评审组分工"}
 
 
 def test_only_the_shortlisted_are_visited(faults, reviewed):
@@ -173,7 +174,17 @@ def test_only_the_shortlisted_are_visited(faults, reviewed):
 def test_a_visit_ends_after_it_begins(faults, reviewed):
     visit(reviewed, "A01")["ended_on"] = "2024-08-18"
     (fault,) = faults(reviewed)
-    assert fault.came == "A01 的现场评审 2024-08-19 开始，2024-08-18 结束"
+    assert str(fault) == (
+        "现场评审（visits.csv · 第 2 行 · “结束日期”）：A01 的现场评审 2024-08-19 开始，2024-08-18 结束；"
+        "应为：结束日期不早于开始日期 · 依据 五(四) · 核对两个日期"
+    )
+
+
+def test_a_visit_may_take_a_single_day(review, reviewed):
+    visit(reviewed, "A01")["ended_on"] = "2024-08-19"
+    table = review(reviewed).tables["onsite_results"].set_index("application_id")
+    # 20, 21, 22, 23, 26, 27, 28 August
+    assert table.loc["A01", "opinion_due_on"] == pd.Timestamp("2024-08-28")
 
 
 def test_scores_on_site_are_held_to_the_same_rules(faults, reviewed):
@@ -189,11 +200,12 @@ def test_a_deadline_in_a_year_without_a_calendar_is_refused_by_name(review, revi
         review(reviewed, as_of=date(2026, 12, 31))
 
 
-def test_the_order_of_rows_never_matters(law, typed, shuffled, reviewed):
+@pytest.mark.parametrize("seed", [5, 6])
+def test_the_order_of_rows_never_matters(law, typed, shuffled, reviewed, seed):
     opinion(reviewed, "A02")["submitted_on"] = "2024-08-31"
     frames = typed(reviewed)
     one = onsite_review.review(frames, law(), AS_OF)
-    other = onsite_review.review(shuffled(frames, 5), law(), AS_OF)
+    other = onsite_review.review(shuffled(frames, seed), law(), AS_OF)
     assert one.remarks == other.remarks
     for name in one.tables:
         pd.testing.assert_frame_equal(one.tables[name], other.tables[name])
