@@ -46,6 +46,20 @@ def test_the_call_says_what_an_applicant_must_know():
     assert said["materials"] == "申报表、自我评价报告、证实性材料"
 
 
+def test_the_points_stand_in_the_order_of_an_official_call():
+    office = OFFICE | {
+        "supervision_phone": "0579-00000001", "website": "www.example.invalid", "email": "a@example.invalid",
+        "postcode": "322000",
+    }  # fmt: skip
+    call = announce(office).tables["call"]
+    assert [field for field in call["field"] if not field.startswith("condition.")] == [
+        "title", "basis", "quality_award", "innovation_award", "standard", "voluntary", "free_of_charge", "encouraged",
+        "materials", "priority", "period", "supplement", "place", "postcode", "phone", "email", "website",
+        "supervision_phone", "published",
+    ]  # fmt: skip
+    assert call["title"].iloc[-1] == "发布媒体"
+
+
 def test_every_numbered_condition_is_named_once_by_its_clause():
     named = [field.removeprefix("condition.") for field in points(announce()).index if field.startswith("condition.")]
     numbered = [each for each in clauses() if each.startswith("三(") and not each[-1].isalpha()]
@@ -116,6 +130,8 @@ def test_everything_that_is_lacking_is_told_at_once():
         assert lacking in text
     assert len(broken.value.faults) == 7
     assert all(fault.clause and fault.fix for fault in broken.value.faults)
+    lacking = [(fault.table, fault.clause) for fault in broken.value.faults if fault.due == "申报通告须写明"]
+    assert lacking == [("年度与办公室信息", "四(一)")] * 2 + [("年度日程", "四(一)")] * 2
 
 
 def test_days_may_fall_together_but_not_out_of_order():
