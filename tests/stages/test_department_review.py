@@ -67,6 +67,7 @@ def test_shares_are_exact_and_waived_marks_leave_the_denominator(review, rows):
     # A01: 48.5 + 35 + 855 × 100/1000 = 169 of 60 + 40 + 100 = 200
     # A02: 60 + 100 = 160 of 60 + 100 = 160, 应急局 let off
     # B01: 30 + 20 + 33.33 = 83.33 of 200 = 8333/20000
+    assert table["org_name"].to_dict() == {"A01": "A01公司", "A02": "A02公司", "B01": "B01公司"}
     assert table["share"].to_dict() == {"A01": "169/200", "A02": "1", "B01": "8333/20000"}
     assert table["department_points"].to_dict() == {"A01": Decimal("83.5"), "A02": Decimal(60), "B01": Decimal(50)}
     assert table["credit_points"].astype(str).to_dict() == {"A01": "85.50", "A02": "100.00", "B01": "33.33"}
