@@ -1,12 +1,23 @@
 """Places, cuts and points by themselves: exact, ties shared and shown, nobody preferred."""
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 import pandas as pd
 import pytest
 
-from yiwu_award.stages.contest import Cut, best, in_award_order, places, points, rounded, tied_at_the_cut
+from tests.worlds import table
+from yiwu_award.stages.contest import (
+    Cut,
+    best,
+    in_award_order,
+    in_the_running,
+    places,
+    points,
+    rounded,
+    tied_at_the_cut,
+)
 
 
 def test_equal_scores_share_the_better_place_within_their_award():
@@ -24,6 +35,16 @@ def test_equal_scores_share_the_better_place_within_their_award():
 def test_who_is_equal_across_a_cut_is_tied_and_not_taken(count, taken, tied):
     """Of 9 (b), 7 (a and c) and 1 (d)."""
     assert best({"a": 7, "b": 9, "c": 7, "d": 1}, count) == Cut(frozenset(taken), frozenset(tied))
+
+
+def test_who_left_before_the_list_is_out_and_the_others_are_as_they_were():
+    field = pd.DataFrame({"application_id": ["A", "B", "C"], "award": ["quality_award"] * 3, "quarters": [1, 2, 3]})
+    exits = table(
+        "exits", *({"application_id": name, "decided_on": f"2024-07-0{day}"} for day, name in ((1, "B"), (2, "C")))
+    )
+    found = in_the_running(field, "shortlist", table("acts"), exits, date(2024, 7, 1))
+    assert found.to_dict("list") == {"application_id": ["A", "C"], "award": ["quality_award"] * 2, "quarters": [1, 3]}
+    assert list(found.index) == [0, 1]
 
 
 def test_quarters_are_shown_as_points_without_rounding():
