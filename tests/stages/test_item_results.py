@@ -79,6 +79,7 @@ def test_a_score_from_outside_the_panel_is_refused(faults, reviewed):
     reviewed["item_scores"].append(score(reviewed) | {"assessor_id": "E04"})
     (fault,) = faults(reviewed)
     assert (fault.came, fault.clause) == ("E04 给 A01 的 4.1.2 打分", "二(三)")
+    assert fault.fix == "核对评审员和评审组分工，删除组外打分"
     assert fault.row == 1 + len(reviewed["item_scores"])
 
 
@@ -133,6 +134,14 @@ def test_all_faults_of_panels_scores_and_consensus_come_at_once(law, typed, revi
     assert [len(cause.following) for cause in by_cause(stop.value.faults)] == [0, 0, 4 * 23 - 1, 0]
 
 
+def test_only_whoever_has_a_result_for_every_item_has_a_total():
+    codes = [item.code for item in rubric(2012).items]
+    rows = [("A01", code, 1) for code in codes] + [("A02", code, 1) for code in codes[1:]]
+    frame = pd.DataFrame(rows, columns=["application_id", "item", "quarters"]).astype({"quarters": "Int64"})
+    due = pd.Series([23], pd.Index(["A01"], name="application_id"), dtype="Int64", name="quarters")
+    pd.testing.assert_series_equal(item_results.totals(frame, rubric(2012)), due)
+
+
 def test_whoever_was_disqualified_halfway_owes_no_more_scores(law, typed, reviewed):
     reviewed["panels"].append({"panel": "P1", "assessor_id": "E04", "is_leader": False})
     reviewed["item_scores"] += [
@@ -150,7 +159,11 @@ def test_a_leader_disqualified_by_the_day_of_the_consensus_cannot_record_it(faul
     found = faults(reviewed)
     assert [(fault.table, fault.clause) for fault in found] == [("评分条款合议", "七(七)")] * n_faults
     if found:
-        assert found[0].came == f"E01 记录 A01 的 4.1.2 合议结果，而其已于 {day} 被取消评审资格"
+        assert str(found[0]) == (
+            "评分条款合议（item_consensus.csv · 第 2 行 · “记录人”）："
+            f"E01 记录 A01 的 4.1.2 合议结果，而其已于 {day} 被取消评审资格；"
+            "应为：由有评审资格的组长记录 · 依据 七(七) · 由新任组长组织合议并记录，报监督组处理"
+        )
 
 
 def test_scores_and_consensus_since_a_declared_relation_are_refused(faults, reviewed):
@@ -161,6 +174,11 @@ def test_scores_and_consensus_since_a_declared_relation_are_refused(faults, revi
     found = faults(reviewed)
     assert {fault.clause for fault in found} == {"七(一)"}
     assert [fault.table for fault in found] == ["评分条款打分"] + ["评分条款合议"] * 23
+    assert str(found[1]).endswith(
+        "E01 记录 A01 的 4.1.2 合议结果，而其与该组织有利害关系，应当回避；应为：由不须回避的组长记录 · 依据 七(一) · "
+        "由新任组长组织合议并记录，报监督组处理"
+    )
+    assert len(by_cause(found)) == 1  # the score and the consensus on 23 items go away together
 
 
 def test_each_assessor_is_shown_against_the_others_of_his_panel():
