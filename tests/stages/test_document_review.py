@@ -265,6 +265,23 @@ def test_confirmations(review, reviewed, response, answer, rule, state):
     assert all("A03" in point.what for point in result.open_points)
 
 
+def test_an_objection_to_the_report_is_the_leaders_to_answer(review, reviewed):
+    reviewed["confirmations"][0]["response"] = "disputed"  # A01's on paper
+    assert [str(point) for point in review(reviewed).open_points] == [
+        "【待决定】组织对评审报告有异议，组长尚未答复：A01 · 依据 五(二) · 由评审组组长：答复异议并登记答复及日期"
+    ]
+
+
+def test_rules_decided_after_the_first_score_are_told_to_the_supervisors(review, reviewed):
+    # The rules are of the closing day, 2024-05-31; one score is dated the day before.
+    reviewed["item_scores"][0]["scored_on"] = "2024-05-30"
+    assert [str(point) for point in review(reviewed).open_points] == [
+        "【待决定】审定晚于首次打分（2024-05-30）的规则：candidates.count、candidates.floor、score.scale、"
+        "score.spread_limit、score.weight_department、score.weight_document、score.weight_onsite、shortlist.method、"
+        "shortlist.value · 依据 二(一)2 · 由监督组：查明情况，由市评委会决定是否重新评审"
+    ]
+
+
 def test_an_unknown_rule_stops_by_name(review, reviewed):
     with pytest.raises(NotInForce, match=r"shortlist\.value"):
         review(reviewed, {("shortlist.value", "quality_award"): None})
