@@ -104,6 +104,14 @@ def test_it_names_the_assessor_without_whom_the_order_turns(judged):
     assert judged(B_BEFORE_A, few)["swayed_by"].isna().all()
 
 
+def test_an_assessor_who_agreed_with_the_other_sways_nothing(judged):
+    # Both gave A the same, neither saw B: without either nothing moves, and A and B stay level.
+    field = ranked(("A", 700, "1/2", 600), ("B", 700, "1/2", 600)).assign(place=1)
+    rows = judged(field, [*gave("A", "E1", **{"4_7_2": 70}), *gave("A", "E2", **{"4_7_2": 70})])
+    assert list(rows["n_assessors"]) == [2]
+    assert rows["swayed_by"].isna().all()
+
+
 def test_the_only_assessor_of_an_application_cannot_be_left_out(judged):
     rows = judged(B_BEFORE_A, gave("A", "E1", **{"4_7_2": 100}))
     assert list(rows["n_assessors"]) == [0] * 4
