@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from yiwu_award.errors import NotInForce
@@ -132,6 +133,12 @@ def test_a_sector_without_its_own_field_needs_an_expert_of_any_industry(examine,
     ] * n_faults
 
 
+def test_whoever_knows_any_industry_is_an_expert_for_a_sector_without_its_own_field():
+    expertise = pd.Series(["management", "industry", "agriculture", None], list("abcd"), dtype="string")
+    assert panels.is_expert(expertise, "other").to_dict() == {"a": False, "b": True, "c": True, "d": False}
+    assert panels.is_expert(expertise, "industry").to_dict() == {"a": False, "b": True, "c": False, "d": False}
+
+
 @pytest.mark.parametrize(
     ("ended_on", "is_recused"),
     [
@@ -212,7 +219,10 @@ def test_nobody_sits_who_was_disqualified_before_he_scored(examine, reviewed, da
     found, _ = examine(reviewed)
     assert [fault.clause for fault in found] == ["七(七)"] * n_faults
     if n_faults:
-        assert found[0].came == f"评审组 P1 的 E04 已于 {day} 被取消评审资格"
+        assert str(found[0]) == (
+            f"评审组（panels.csv · 第 5 行 · “评审员编号”）：评审组 P1 的 E04 已于 {day} 被取消评审资格；"
+            "应为：未被取消评审资格的评审员 · 依据 七(七) · 更换评审员"
+        )
 
 
 def test_whoever_was_disqualified_between_the_stages_no_longer_sits_on_site(examine, law, typed, reviewed):
@@ -238,7 +248,9 @@ def test_an_application_without_a_panel_waits(examine, reviewed):
     reviewed["panel_applications"] = [row for row in reviewed["panel_applications"] if row["application_id"] != "A03"]
     found, (point,) = examine(reviewed)
     assert found == []
-    assert (point.state, point.what, point.on_whom) == ("waiting", "未分配评审组的申报组织：A03", "市评审办")
+    assert str(point) == (
+        "【等待】未分配评审组的申报组织：A03 · 依据 二(二)3 · 由市评审办：组建评审组并在“评审组分工”表登记"
+    )
 
 
 def test_a_panel_that_does_not_exist_is_broken(examine, reviewed):
