@@ -114,6 +114,20 @@ def test_a_verdict_tells_its_fact_its_demand_and_its_row():
     assert row["basis"] == "computed"
 
 
+def test_nobody_attests_what_does_not_concern_an_application():
+    """Of two applications for different awards each is asked for its own award's part alone (一(二), 一(三))."""
+    result = decide(together(flawless("A001"), flawless("A002", award="innovation_award")))
+    told = {
+        (part, name): tuple(one(result, part, name)[["verdict", "basis"]])
+        for part in ("一(二)", "一(三)")
+        for name in ("A001", "A002")
+    }
+    assert told == {
+        ("一(二)", "A001"): ("met", "attested"), ("一(二)", "A002"): ("not_applicable", "computed"),
+        ("一(三)", "A001"): ("not_applicable", "computed"), ("一(三)", "A002"): ("met", "attested"),
+    }  # fmt: skip
+
+
 def test_several_rows_of_one_sheet_are_told_in_one_place():
     row = one(decide(flawless(sector="construction")), "三(五)2c")
     assert row["evidence"] == "建筑业信用评价｜construction_credit.csv｜第 10、11、12、13、14、15、16、17 行"
