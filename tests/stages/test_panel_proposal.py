@@ -124,3 +124,33 @@ def test_a_disqualified_assessor_is_not_proposed(proposed):
     gone = {"person_id": "E03", "measure": "disqualified", "decided_on": "2024-01-02"}
     proposal = proposed(fields=FIELDS | {"E07": "management"}, misconduct=[gone])
     assert "E03" not in set(proposal.panels["assessor_id"])
+
+
+def test_beside_a_busy_panel_the_others_are_as_even_as_can_be(proposed):
+    # One expert of services for four applications; the six of industry are three and three, not four and two.
+    sectors = {f"A{number:02}": "industry" if number <= 6 else "services" for number in range(1, 11)}
+    fields = {"E01": "services", "E02": "industry", "E03": "industry"}
+    given = seats(proposed(sectors, fields | {f"E0{number}": "management" for number in range(4, 10)}))[1]
+    assert sorted(map(len, given.values())) == [3, 3, 4]
+
+
+def test_a_panel_has_five_members_at_most_even_where_six_could_take_all(proposed):
+    # E07 alone may take the six applications B; with E01 to E06 on one panel both would take six.
+    fields = ("industry", "mining", "construction", "agriculture", "services", "environment")
+    experts = {f"E{number:02}": field for number, field in enumerate(fields, 1)}
+    of_industry = {f"B{number:02}": "industry" for number in range(1, 7)}
+    proposal = proposed(
+        {f"A{number:02}": field for number, field in enumerate(fields, 1)} | of_industry,
+        experts | {"E07": "industry", "E08": "management", "E09": "management"},
+        conflicts=[related("E07", "A01"), *(related("E01", name) for name in of_industry)],
+    )
+    members, given = seats(proposal)
+    assert sorted(map(len, members.values())) == [3, 3, 3]
+    assert sorted(map(len, given.values())) == [3, 3, 6]
+
+
+def test_the_first_assessors_are_asked_first(proposed):
+    fields = FIELDS | dict.fromkeys(("E07", "E08", "E09"), "management")
+    proposal = proposed(fields=fields)
+    assert seats(proposal)[0] == {"P1": ["E01", "E03", "E04"], "P2": ["E02", "E05", "E06"]}
+    assert proposal.reserve == ("E07", "E08", "E09")
