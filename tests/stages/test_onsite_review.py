@@ -200,7 +200,7 @@ def test_a_deadline_in_a_year_without_a_calendar_is_refused_by_name(review, revi
         review(reviewed, as_of=date(2026, 12, 31))
 
 
-@pytest.mark.parametrize("seed", [5, 6])
+@pytest.mark.parametrize("seed", [0, 1])  # 5 and 6 leave three rows as they are
 def test_the_order_of_rows_never_matters(law, typed, shuffled, reviewed, seed):
     opinion(reviewed, "A02")["submitted_on"] = "2024-08-31"
     frames = typed(reviewed)
