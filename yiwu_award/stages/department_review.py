@@ -50,7 +50,7 @@ def review(tables: Tables, law: Law, as_of: date) -> StageResult:
     everybody = set(field["application_id"])
     scores, credit = (_of(tables[name], everybody) for name in ("department_scores", "credit_points"))
     wrong = [
-        *_faults_of_rules(marks, most_points, credit_marks),
+        *_faults_of_rules(marks),
         *_faults_of_scores(scores, marks),
         *_faults_of_credit(credit, most_points),
     ]
@@ -132,16 +132,11 @@ def _silences(silent: pd.DataFrame, without_credit: set[str]) -> list[OpenPoint]
     return points
 
 
-def _faults_of_rules(marks: Mapping[str, Fraction], most_points: Fraction, credit_marks: Fraction) -> list[Fault]:
-    """Full marks name their department, and credit points have a scale to be converted by."""
-    found = []
-    if "" in marks:
-        found.append(rule_fault("department.full_marks", "", "没有写明部门", "每个参评部门一行，在“适用对象”写明部门"))
-    if not most_points:
-        found.append(rule_fault("credit_points.full_points", "", "取 0", "大于 0 的数"))
-    if not credit_marks:
-        found.append(rule_fault("credit_points.full_marks", "", "取 0", "大于 0 的数"))
-    return found
+def _faults_of_rules(marks: Mapping[str, Fraction]) -> list[Fault]:
+    """Full marks name their department."""
+    if "" not in marks:
+        return []
+    return [rule_fault("department.full_marks", "", "没有写明部门", "每个参评部门一行，在“适用对象”写明部门")]
 
 
 def _faults_of_scores(scores: pd.DataFrame, marks: Mapping[str, Fraction]) -> list[Fault]:
