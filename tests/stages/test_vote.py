@@ -250,6 +250,17 @@ def test_a_vote_without_a_tie_calls_for_no_further_round(settle, rows):
     assert again_of(settle(rows)) == []
 
 
+def test_a_vote_without_a_quorum_calls_for_no_further_round(settle, tied):
+    again = {"vote.last_seat_tie": "next_round"}
+    assert again_of(settle(tied, again)) != []
+    for row in tied["voters"][:4]:  # 5 of 9 came: fewer than two thirds
+        row["is_present"] = False
+    tied["ballot_papers"] = [paper(award, valid=5, spoiled=0) for award in ("quality_award", "innovation_award")]
+    for row in tied["ballot_counts"]:
+        row |= {"votes_for": min(row["votes_for"], 5), "votes_against": 5 - min(row["votes_for"], 5), "abstentions": 0}
+    assert again_of(settle(tied, again)) == []
+
+
 def test_a_second_round_decides_only_between_the_tied(settle, tied):
     again = {"vote.last_seat_tie": "next_round"}
     (point,) = settle(tied, again).open_points

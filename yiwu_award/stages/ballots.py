@@ -48,7 +48,7 @@ class Held(NamedTuple):
 
     Attributes:
         counts: counts of the rounds whose papers are known, with ``valid`` and ``is_passed``.
-        rounds: award → its rounds by number, the one that is still out among them.
+        rounds: award → its rounds by number, the one that is still out among them; none without a quorum.
         elected: award → who is elected, for each award with nothing open.
         open_points: what the vote waits for or what must be decided.
         faults: what the regulation or arithmetic does not allow.
@@ -96,12 +96,12 @@ def hold(tables: Tables, law: Law, ballot: Mapping[str, Set[str]], as_of: date) 
         }
         again = passed if law.reading("R-54") == "share_again" else None
         election = elect(votes, passed.get(1, set()), standing, whole(law, f"quota.{award}"), rule, again)
-        rounds[award] = election.rounds
         faults += _faults_of_counts(rows, award, election.rounds, names)
         undecided = _undecided(award, election)
         points += undecided
-        if has_quorum and not undecided:
-            elected[award] = election.winners
+        if has_quorum:  # without one nothing was voted on, and nobody tied
+            rounds[award] = election.rounds
+            elected |= {} if undecided else {award: election.winners}
     return Held(counts, rounds, elected, tuple(points), tuple(faults))
 
 

@@ -196,8 +196,8 @@ def _further_rounds(held: ballots.Held, ranked: pd.DataFrame) -> pd.DataFrame:
         if number > 1
         for application in each.standing
     ]
-    columns = ["award", "round", "seats", "application_id", "org_name"]
-    again = in_award_order(pd.DataFrame(rows, columns=columns), "round", "application_id")
+    made = pd.DataFrame(rows, columns=list(contract("further_rounds").names))
+    again = in_award_order(made, "round", "application_id")
     return _as_contract(again, "further_rounds")
 
 

@@ -247,11 +247,8 @@ def test_those_who_stand_again_have_a_paper_and_a_sheet_of_their_own(stood_again
 
 
 def test_the_paper_of_a_further_round_says_which_it_is_and_why(stood_again, words):
-    of_round = {
-        paper.about: words(made) for paper, made in rendered(
-            Letters(stood_again, tuple(meetings.ballot(stood_again, kind("ballot"))), {})
-        )
-    }  # fmt: skip
+    papers = tuple(meetings.ballot(stood_again, kind("ballot")))
+    of_round = {paper.about: words(made) for paper, made in rendered(Letters(stood_again, papers, {}))}
     assert "（第2轮）" in of_round["义乌市政府质量奖第2轮"]
     assert "本轮名额1个" in of_round["义乌市政府质量奖第2轮"]
     assert "轮" not in of_round["义乌市政府质量奖"]
