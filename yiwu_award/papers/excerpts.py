@@ -36,6 +36,7 @@ class Shelf:
     def __init__(self, year: Year, outcomes: Outcomes) -> None:
         self.year, self.outcomes = year, outcomes
         self._made: dict[str, tuple[pd.DataFrame, pd.DataFrame] | None] = {}
+        self._his: dict[tuple[str, str, str], pd.Series] = {}
         self._told: dict[tuple[Part, str, bytes], str] = {}  # members of a panel mostly read the same
 
     def excerpt(self, part: Part, reader: Reader, application: str | None = None) -> str:
@@ -50,11 +51,11 @@ class Shelf:
         if found is None:
             return f"<p>尚无“{source_title(part)}”。</p>"
         rows, texts = found
-        is_his = ROWS[part.rows].left(rows, reader, self.outcomes).fillna(False).astype(bool)
+        is_his = self._rows_of(reader, part, rows)
         if application is not None:
-            is_his &= rows["application_id"] == application
+            is_his = is_his & (rows["application_id"] == application)
         for column, value in part.where:
-            is_his &= (rows[column] == value).fillna(False).astype(bool)
+            is_his = is_his & (rows[column] == value).fillna(False).astype(bool)
         if not is_his.any():
             return "<p>没有。</p>"
         key = (part, reader.assessor if part.across else "", is_his.to_numpy().tobytes())
@@ -62,6 +63,13 @@ class Shelf:
             his = texts.loc[is_his, list(titles(part).values())]
             self._told[key] = readable(Shown(_across(part, his, reader) if part.across else his)._repr_html_())
         return self._told[key]
+
+    def _rows_of(self, reader: Reader, part: Part, rows: pd.DataFrame) -> pd.Series:
+        """Which rows the part's rule leaves him; asked once for all his applications."""
+        key = (reader.folder, part.view or part.table, part.rows)
+        if key not in self._his:
+            self._his[key] = ROWS[part.rows].left(rows, reader, self.outcomes).fillna(False).astype(bool)
+        return self._his[key]
 
     def _found(self, part: Part) -> tuple[pd.DataFrame, pd.DataFrame] | None:
         """The table or view, typed and as text, on one index; None while it isn't made."""
@@ -125,7 +133,7 @@ def _own_panel(rows: pd.DataFrame, reader: Reader, _outcomes: Outcomes) -> pd.Se
 
 
 def _agreed(rows: pd.DataFrame, reader: Reader, outcomes: Outcomes) -> pd.Series:
-    pairs = pd.MultiIndex.from_frame(rows[["stage", "application_id"]])
+    pairs = zip(rows["stage"], rows["application_id"], strict=True)
     return _own(rows, reader, outcomes) & pd.Series([pair in reader.agreed for pair in pairs], rows.index, dtype=bool)
 
 
