@@ -14,8 +14,8 @@ from tests.second_opinion.years import AS_OF, Rows, entries, read, reviewed
 from tests.worlds import CLOSING
 
 OPINION = ("papers", "conditions", "panel_work", "standing", "ballot", "opinion")
-N_YEARS, N_APPLICATIONS = 50, 7  # of one batch, and of one year
-BATCHES = range(2 if settings.get_current_profile_name() == "tests" else 40)
+N_YEARS, N_APPLICATIONS = 25, 7  # of one batch, and of one year
+BATCHES = range(2 if settings.get_current_profile_name() == "tests" else 80)
 
 
 def second_opinion(rows: Rows) -> dict[str, dict]:
