@@ -13,6 +13,7 @@ from yiwu_award.errors import ContractBroken, Fault
 from yiwu_award.store import Store
 from yiwu_award.tables.contracts import Contract, contract, incoming
 from yiwu_award.tables.expectations import judge
+from yiwu_award.tables.grounds import grounds
 from yiwu_award.tables.reading import read_incoming
 
 INDISPENSABLE = ("schedule", "office")
@@ -86,15 +87,17 @@ def receive(folder: Path, award_year: int, store: Store) -> Arrivals:
     Args:
         folder: the year's incoming tables.
         award_year: the year that they must be for.
-        store: remembers by its fingerprint that these tables were judged before, without any fault.
+        store: remembers which tables were judged before, without any fault; these are not judged again.
 
     Raises:
         ContractBroken: what came in breaks its contracts; all faults at once.
     """
     read = read_incoming(folder)
     faults = [*read.faults, *(_absent(contract(name)) for name in INDISPENSABLE if name not in read.frames)]
-    if not store.was_judged_clean():
-        faults += judge(read.frames)
+    rests_on = {} if store.was_judged_clean() else grounds(read.frames)
+    if rests_on:
+        sound_before = store.sound_tables().items() & rests_on.items()
+        faults += judge(read.frames, [name for name, _ in sound_before])
     tables = {name: read.frames.get(name, made.empty()) for name, made in incoming().items()}
     arrivals = Arrivals(
         tables=tables,
@@ -104,10 +107,12 @@ def receive(folder: Path, award_year: int, store: Store) -> Arrivals:
     )
     if not faults and arrivals.office("award_year") != str(award_year):
         faults.append(_of_another_year(contract("office"), arrivals.office("award_year"), award_year))
+    if rests_on:
+        faulty = {fault.table for fault in faults}  # a cell that couldn't be read counts too: judged, it was a blank
+        sound = {name: hashed for name, hashed in rests_on.items() if contract(name).title not in faulty}
+        store.remember_sound(sound, is_whole_year=not faults)
     if any(fault.severity == "error" for fault in faults):
         raise ContractBroken(faults)
-    if not faults:
-        store.remember_clean()
     return arrivals
 
 

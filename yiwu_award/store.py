@@ -10,6 +10,7 @@ from typing import Any
 from yiwu_award.disk import replace_text
 from yiwu_award.errors import OpenPoint, Refused
 from yiwu_award.fingerprints import hash_of
+from yiwu_award.places import JUDGED
 from yiwu_award.stages.result import StageResult
 from yiwu_award.tables.contracts import contract
 from yiwu_award.tables.handed_on import read_produced, write_if_changed, write_produced
@@ -85,12 +86,7 @@ class Store:
         )
 
     def _record(self, stage: str) -> dict[str, Any] | None:
-        path = self.folder / "tables" / f"{stage}.json"
-        try:
-            record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-            return record
-        except (FileNotFoundError, json.JSONDecodeError):
-            return None
+        return _json(self.folder / "tables" / f"{stage}.json")
 
     def for_nothing_kept(self) -> Store:
         """The same folder for a year that is only supposed: nothing in it was made from that year."""
@@ -98,13 +94,28 @@ class Store:
 
     def was_judged_clean(self) -> bool:
         """Whether the tables of this fingerprint were judged before, without any fault."""
-        return self._judged.exists() and self._judged.read_text(encoding="utf-8").strip() == self.made_from
+        return (_json(self.folder / JUDGED) or {}).get("made_from") == self.made_from
 
-    def remember_clean(self) -> None:
-        """Remember that the tables of this fingerprint hold no fault."""
+    def sound_tables(self) -> dict[str, str]:
+        """By name, the tables that were judged before without any fault, each with the grounds of that judgement."""
+        return dict((_json(self.folder / JUDGED) or {}).get("sound", {}))
+
+    def remember_sound(self, tables: Mapping[str, str], *, is_whole_year: bool) -> None:
+        """Remember which tables hold no fault.
+
+        Args:
+            tables: what ``sound_tables`` shall give.
+            is_whole_year: whether there is no fault anywhere in the tables of this fingerprint.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._judged.write_text(self.made_from + "\n", encoding="utf-8")
+        record = {"made_from": self.made_from if is_whole_year else "", "sound": dict(tables)}
+        replace_text(self.folder / JUDGED, json.dumps(record, indent=1, sort_keys=True) + "\n")
 
-    @property
-    def _judged(self) -> Path:
-        return self.folder / "judged.txt"
+
+def _json(path: Path) -> dict[str, Any] | None:
+    """What a record holds; None where there is none, or only half of one."""
+    try:
+        record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return record
+    except (FileNotFoundError, json.JSONDecodeError):
+        return None

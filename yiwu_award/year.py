@@ -22,6 +22,7 @@ from yiwu_award.procedure import STAGE, STAGES, Stage
 from yiwu_award.stages.result import StageResult
 from yiwu_award.store import Store, claim
 from yiwu_award.tables.contracts import contract
+from yiwu_award.tables.grounds import hash_of_rows
 from yiwu_award.tables.shown import Shown, for_people
 
 _OF_THE_LAW = ("schedule", "implementing_rules", "workdays")  # the law of every stage is made from these tables
@@ -91,12 +92,12 @@ class Year:
         facts = [self.program.encode(), f"{self.award_year} {self.as_of}".encode()]
         for table in (*_OF_THE_LAW, *stage.takes):
             arrival = self._arrival(table)
-            facts += [f"{table} {arrival['state']} {arrival['due_on']}".encode(), _hash_of_rows(self.tables[table])]
+            facts += [f"{table} {arrival['state']} {arrival['due_on']}".encode(), hash_of_rows(self.tables[table])]
         for table in (*stage.needs, *stage.may_use):
             before = self._earlier(STAGES[contract(table).stage or 0])
-            facts += [f"{table} {before.state}".encode(), _hash_of_rows(before[table])]
+            facts += [f"{table} {before.state}".encode(), hash_of_rows(before[table])]
         if stage.name == _TELLS_OF_EVERY_TABLE:
-            facts += [_hash_of_rows(self.arrivals), _hash_of_rows(self.normalised), repr(self.warnings).encode()]
+            facts += [hash_of_rows(self.arrivals), hash_of_rows(self.normalised), repr(self.warnings).encode()]
         return hashlib.sha256(b"\0".join(facts)).hexdigest()
 
     def outcomes(self, stages: Sequence[Stage] = STAGES) -> dict[str, Outcome]:
@@ -273,12 +274,6 @@ def open_year(
         program=program,
         store=Store(results, f"{made_from} {award_year} {day}"),
     )
-
-
-def _hash_of_rows(frame: pd.DataFrame) -> bytes:
-    """Of the rows as they are shown, the places that they came from included."""
-    heading = ",".join(map(str, frame.columns)).encode()
-    return hashlib.sha256(heading + pd.util.hash_pandas_object(frame, index=False).to_numpy().tobytes()).digest()
 
 
 def _as_of(given: str | date | None) -> date | None:

@@ -16,7 +16,7 @@ def test_the_same_bytes_in_another_folder_time_zone_locale_order_and_number_of_p
     here.call("run", 2024, "--through", 1, "--reports", here.cwd / "reports")
     results = there.cwd / "结果"
     (results / "2024").mkdir(parents=True)
-    for name in ("judged.txt", "kind.txt"):
+    for name in ("judged.json", "kind.txt"):
         shutil.copy(here.cwd / "reports/2024" / name, results / "2024")
     there.call("run", 2024, "--through", 1, "--incoming", incoming.name, "--reports", results.name)
     assert differing(here.cwd / "reports/2024", results / "2024") == []

@@ -21,7 +21,7 @@ from yiwu_award.fingerprints import hash_of
 from yiwu_award.law.readings import readings
 from yiwu_award.outcome import Outcome
 from yiwu_award.papers.course import STANDINGS, standing
-from yiwu_award.places import project_file
+from yiwu_award.places import JUDGED, project_file
 from yiwu_award.run import unchanged
 from yiwu_award.stages.lists import AWARD_TITLES
 from yiwu_award.tables.contracts import Contract, contract
@@ -34,7 +34,7 @@ NAME = "receipt.json"
 Receipt = dict[str, Any]
 
 _UNTOLD = (NAME, unchanged.NAME, "run.jsonl")  # the receipt itself, what is written after it, the only file with clocks
-_WORKING = ("kind.txt", "judged.txt")  # what a run keeps for the next one; so are tables/<stage>.json
+_WORKING = ("kind.txt", JUDGED)  # what a run keeps for the next one; so are tables/<stage>.json
 
 
 def write(year: Year, outcomes: Mapping[str, Outcome]) -> None:

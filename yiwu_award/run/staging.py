@@ -12,6 +12,7 @@ from pathlib import Path
 
 from yiwu_award.alone import alone
 from yiwu_award.errors import Refused
+from yiwu_award.places import JUDGED
 
 OWN_COPIES = "notebooks-open"  # what `yiwu-award open` makes for a person
 NOT_OF_A_RUN = (OWN_COPIES, "letters")  # what other commands made; a run never touches it
@@ -36,7 +37,7 @@ def only_run(folder: Path, on_wait: Callable[[], None]) -> Iterator[Path]:
         try:
             _recover(folder, staging)
             staging.mkdir()
-            if (remembered := folder / "judged.txt").exists():
+            if (remembered := folder / JUDGED).exists():
                 (staging / folder.name).mkdir()
                 shutil.copy(remembered, staging / folder.name)
             yield staging

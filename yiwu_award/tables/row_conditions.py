@@ -103,6 +103,12 @@ def holds(condition: str, frame: pd.DataFrame, frames: Mapping[str, pd.DataFrame
     return result
 
 
+def tables_in(condition: str) -> set[str]:
+    """The other tables that a contract's condition names."""
+    named = (node.value for node in ast.walk(ast.parse(condition, mode="eval")) if isinstance(node, ast.Attribute))
+    return {table.id for table in named if isinstance(table, ast.Name)}
+
+
 def _unless_missing(result: pd.Series, *sides: Any) -> pd.Series:
     """The comparison, <NA> where either side is missing: pandas calls a comparison with a missing day false."""
     known = pd.Series(True, index=result.index)
