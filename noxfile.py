@@ -126,7 +126,7 @@ def thorough(session: nox.Session) -> None:
     """Run what takes longer: many more drawn examples, years and the site twice, runs killed, cold notebooks."""
     install(session)
     session.run("pytest", *ON_EVERY_CORE, "--hypothesis-profile", "thorough", *session.posargs)
-    session.run("pytest", "tests/run/twice.py", "tests/run/killed.py", "tests/clerk/whole_year.py")
+    session.run("pytest", *ON_EVERY_CORE, "tests/run/twice.py", "tests/run/killed.py", "tests/clerk/whole_year.py")
     shutil.rmtree("reports/2024", ignore_errors=True)
     compare_notebooks(session)
 

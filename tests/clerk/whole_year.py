@@ -14,7 +14,7 @@ from tests.clerk.story import YEAR
 @pytest.mark.skipif(SOFFICE is None, reason="no LibreOffice")
 def test_a_year_of_forms_saved_by_libreoffice_is_checked_and_run_to_its_end(tmp_path):
     def call(*arguments):
-        command = [sys.executable, "-m", "yiwu_award.cli", *map(str, arguments)]
+        command = [sys.executable, "-c", "from yiwu_award.cli import main; main()", *map(str, arguments)]
         environment = os.environ | {"PYTHONIOENCODING": "utf-8"}
         done = subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
