@@ -26,7 +26,7 @@ BY_TITLE = {table.title: table for table in incoming().values()}
 def opened(tmp_path_factory):
     """Opens a folder as year 2024 without judging it: the sample is known to be sound."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("yiwu_award.arrivals.judge", lambda frames: ())
+        patch.setattr("yiwu_award.arrivals.judge", lambda *_: ())
         yield lambda incoming=None: open_year(2024, incoming, tmp_path_factory.mktemp("reports"))
 
 

@@ -34,7 +34,7 @@ def filled_in(tmp_path_factory):
             shutil.copy(form, desk)
 
     with pytest.MonkeyPatch.context() as patch:  # judged once, when all is there
-        patch.setattr("yiwu_award.arrivals.judge", lambda frames: ())
+        patch.setattr("yiwu_award.arrivals.judge", lambda *_: ())
         steps.conduct(desk, send_out, take_back)
     return desk, sent
 
@@ -51,7 +51,7 @@ def test_every_kind_of_form_that_libreoffice_saved_is_read_as_before_and_so_is_w
     filled_in, tmp_path, monkeypatch
 ):
     """Of each kind one form; the credit points are typed in LibreOffice itself."""
-    monkeypatch.setattr("yiwu_award.arrivals.judge", lambda frames: ())
+    monkeypatch.setattr("yiwu_award.arrivals.judge", lambda *_: ())
     desk, sent = filled_in
     before = open_year(YEAR, desk, tmp_path / "1")
     resaved = shutil.copytree(desk, tmp_path / "来表")

@@ -23,7 +23,7 @@ N_WAITING = ["n_files", "n_later"]  # what the register of arrivals says of rows
 def unjudged():
     """The sample year is judged elsewhere; without its own rows it is no more broken than with them."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("yiwu_award.arrivals.judge", lambda frames: ())
+        patch.setattr("yiwu_award.arrivals.judge", lambda *_: ())
         yield
 
 

@@ -221,14 +221,14 @@ def _told(judged: _Judged) -> pd.DataFrame:
     basis = pd.Series("computed", index=verdict.index, dtype="string")
     if finding.attested is not None:
         basis = basis.mask(finding.attested.reindex(verdict.index, fill_value=False), "attested")
-    observed, evidence = finding.observed(), finding.evidence()
+    told = [(finding.observed(), finding.evidence())] if scope.applies.any() else []
     if not scope.applies.all():
         outside = facts.only(~scope.applies)
-        observed = pd.concat([observed, scope.otherwise()[~scope.applies]]).reindex(verdict.index)
-        evidence = pd.concat([evidence, cited(outside["applications"], "applications")]).reindex(verdict.index)
-    told = pd.DataFrame({"verdict": verdict.astype("string"), "observed": observed, "evidence": evidence})
-    told = told.assign(basis=basis, part=condition.part, required=finding.required)
-    return told.rename_axis("application_id").reset_index()
+        told.append((scope.otherwise()[~scope.applies], cited(outside["applications"], "applications")))
+    observed, evidence = (pd.concat(words).reindex(verdict.index) for words in zip(*told, strict=True))
+    rows = pd.DataFrame({"verdict": verdict.astype("string"), "observed": observed, "evidence": evidence})
+    rows = rows.assign(basis=basis, part=condition.part, required=finding.required)
+    return rows.rename_axis("application_id").reset_index()
 
 
 def _held(facts: Facts, conditions: Sequence[Condition]) -> pd.DataFrame:
