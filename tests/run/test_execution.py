@@ -17,6 +17,7 @@ from yiwu_award.places import project_file
 from yiwu_award.procedure import STAGES, stage_named
 from yiwu_award.run.copies import working_copy
 from yiwu_award.run.execution import run_year
+from yiwu_award.tables.simulate import simulate
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = project_file("data_contracts/sample") / "2024"
@@ -167,13 +168,14 @@ def test_after_one_changed_table_only_what_hangs_on_it_is_run_again(ran, tmp_pat
 @pytest.mark.usefixtures("unjudged")
 def test_the_same_year_gives_the_same_bytes_and_own_copies_stay(tmp_path, monkeypatch):
     """In another folder, and again over what was there; only a person's notebooks and papers are carried over."""
-    first = run_year(2024, through="0", reports=tmp_path / "a").folder
+    simulate(tmp_path / "incoming", 2024, 3)
+    first = run_year(2024, "0", tmp_path / "incoming", tmp_path / "a").folder
     for own in ("notebooks-open/mine.ipynb", "letters/A2401/证书.docx"):
         path = tmp_path / "另" / "b" / "2024" / own
         path.parent.mkdir(parents=True)
         path.write_text("{}", encoding="utf-8")
     monkeypatch.chdir(tmp_path / "另")
-    second = run_year(2024, through="call", reports="b").folder
+    second = run_year(2024, "call", tmp_path / "incoming", "b").folder
     made, expected = contents(second), contents(first)
     assert (made.pop("notebooks-open/mine.ipynb"), made.pop("letters/A2401/证书.docx")) == (b"{}", b"{}")
     assert made.pop("run.jsonl").count(b"\n") == expected.pop("run.jsonl").count(b"\n") == 1  # it alone holds clocks
