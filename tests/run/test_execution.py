@@ -121,9 +121,9 @@ def test_a_notebook_alone_gives_the_tables_of_the_run(ran, tmp_path):
 
 
 @pytest.mark.kernel
-@pytest.mark.usefixtures("unjudged")
 def test_run_all_on_a_working_copy_gives_the_tables_of_the_run(ran, tmp_path):
     """A copy from ``yiwu-award open``, all its cells in turn, in its own folder: what run-all does in JupyterLab."""
+    remember_as_judged(2024, tmp_path)
     copy = working_copy(2024, "call", reports=tmp_path)
     notebook = nbformat.read(copy, as_version=4)
     NotebookClient(notebook, resources={"metadata": {"path": str(copy.parent)}}).execute()
@@ -148,7 +148,6 @@ def test_a_misspelt_parameter_fails_under_the_stock_command(tmp_path):
 
 
 @pytest.mark.kernel
-@pytest.mark.usefixtures("unjudged")
 def test_after_one_changed_table_only_what_hangs_on_it_is_run_again(ran, tmp_path):
     """Stage 9 alone takes the follow-ups. What comes out is what a run from nothing gives."""
     incoming = shutil.copytree(SAMPLE, tmp_path / "incoming")
@@ -165,10 +164,11 @@ def test_after_one_changed_table_only_what_hangs_on_it_is_run_again(ran, tmp_pat
 
 
 @pytest.mark.kernel
-@pytest.mark.usefixtures("unjudged")
 def test_the_same_year_gives_the_same_bytes_and_own_copies_stay(tmp_path, monkeypatch):
     """In another folder, and again over what was there; only a person's notebooks and papers are carried over."""
     simulate(tmp_path / "incoming", 2024, 3)
+    for reports in ("a", "另/b"):
+        remember_as_judged(2024, tmp_path / reports, tmp_path / "incoming")
     first = run_year(2024, "0", tmp_path / "incoming", tmp_path / "a").folder
     for own in ("notebooks-open/mine.ipynb", "letters/A2401/证书.docx"):
         path = tmp_path / "另" / "b" / "2024" / own
