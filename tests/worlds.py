@@ -163,3 +163,39 @@ def verdicts(result, application_id="A001"):
     """Verdict by part of one application."""
     own = result.tables["decisions"].loc[lambda rows: rows["application_id"] == application_id]
     return dict(zip(own["part"], own["verdict"], strict=True))
+
+
+def listed(*ids, award="quality_award", day=date(2024, 6, 28)):
+    """Acts that put these applications on one award's list."""
+    usual = {"act": "eligible_list", "award": award, "body": "office", "document": "审查表", "decided_on": day}
+    return [usual | {"application_id": application_id} for application_id in ids]
+
+
+def acted(*ids, **kwargs):
+    """Acts that settle both lists: these applications for the quality award, none for the other."""
+    return {"acts": [*listed(*ids, **kwargs), *listed(None, award="innovation_award")]}
+
+
+def determination(part, verdict, application_id="A001"):
+    """What a body settles of one part."""
+    return {
+        "application_id": application_id, "part": part, "verdict": verdict, "basis": "查阅档案", "body": "committee",
+        "decided_on": date(2024, 6, 20),
+    }  # fmt: skip
+
+
+def left(application_id, day):
+    """An application that is withdrawn on a day."""
+    usual = {"kind": "withdrawn", "reason": "自愿", "body": "applicant", "document": "退出函"}
+    return usual | {"application_id": application_id, "decided_on": day}
+
+
+def without(rows, table):
+    """The same rows but for one table's."""
+    return {name: each for name, each in rows.items() if name != table}
+
+
+def one(result, part, application_id="A001"):
+    """The row of one application and part."""
+    own = result.tables["decisions"].set_index(["application_id", "part"])
+    return own.loc[(application_id, part)]

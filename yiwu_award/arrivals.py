@@ -98,6 +98,8 @@ def receive(folder: Path, award_year: int, store: Store) -> Arrivals:
     if rests_on:
         sound_before = store.sound_tables().items() & rests_on.items()
         faults += judge(read.frames, [name for name, _ in sound_before])
+    for frame in read.frames.values():
+        frame.attrs.clear()  # how it was sent is asked no more, and pandas would copy it with every operation
     tables = {name: read.frames.get(name, made.empty()) for name, made in incoming().items()}
     arrivals = Arrivals(
         tables=tables,

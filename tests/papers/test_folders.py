@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 import nbformat
 import pytest
+from hypothesis import settings
 
 from yiwu_award.outcome import Outcome
 from yiwu_award.papers import reports, sheets
@@ -279,16 +280,19 @@ SEEN = (
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing_and_nothing_sticks_out(browser, folder, width):
-    """A page of each kind, and of each audience."""
+def test_axe_finds_nothing_and_nothing_sticks_out(browser, folder):
+    """A page of each kind and audience; on a desktop axe looks at half of them, in ``thorough`` at all."""
     from axe_playwright_python.sync_playwright import Axe
 
-    page = browser.new_page(viewport={"width": width, "height": 800})
-    for name in SEEN:
+    is_quick = settings.get_current_profile_name() == "tests"
+    page = browser.new_page()
+    for number, name in enumerate(SEEN):
         page.goto((folder / name).as_uri())
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-        assert [each["id"] for each in Axe().run(page).response["violations"]] == [], name
+        for width in (390, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+            if width == 390 or number % 2 == 0 or not is_quick:
+                assert [each["id"] for each in Axe().run(page).response["violations"]] == [], (name, width)
     page.close()
 
 

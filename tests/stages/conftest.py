@@ -12,6 +12,8 @@ import pytest
 
 from yiwu_award.law.rubric import rubric
 from yiwu_award.law.rulebook import Law, Rule
+from yiwu_award.stages import eligibility
+from yiwu_award.stages.eligibility import findings
 from yiwu_award.tables.contracts import contract
 
 CLOSING_DAY = date(2024, 5, 31)
@@ -148,3 +150,17 @@ def shuffled():
         return {name: frame.sample(frac=1, random_state=seed).reset_index(drop=True) for name, frame in frames.items()}
 
     return made
+
+
+@pytest.fixture
+def decided_only(monkeypatch):
+    """A function: let 资格审查 decide some parts, where tests ask what follows from verdicts: each part costs time."""
+
+    def some(*parts):
+        monkeypatch.setattr(
+            eligibility,
+            "findings",
+            lambda facts, conditions: findings(facts, [each for each in conditions if each.part in parts]),
+        )
+
+    return some
