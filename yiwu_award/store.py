@@ -58,7 +58,7 @@ class Store:
         record = {
             "made_from": self.made_from,
             "key": key,
-            "tables": {name: hash_of(tables / f"{name}.csv") for name in result.tables},
+            "tables": [[name, hash_of(tables / f"{name}.csv")] for name in result.tables],  # in the stage's order
             "open_points": [list(point) for point in result.open_points],
             "remarks": list(result.remarks),
         }
@@ -76,8 +76,8 @@ class Store:
         return self._result(record) if record and record.get("key") == key else None
 
     def _result(self, record: Mapping[str, Any]) -> StageResult | None:
-        paths = {name: self.folder / "tables" / f"{name}.csv" for name in record["tables"]}
-        if any(not path.exists() or hash_of(path) != record["tables"][name] for name, path in paths.items()):
+        paths = {name: self.folder / "tables" / f"{name}.csv" for name, _ in record["tables"]}
+        if any(not paths[name].exists() or hash_of(paths[name]) != kept for name, kept in record["tables"]):
             return None
         return StageResult(
             {name: read_produced(path, contract(name)) for name, path in paths.items()},
