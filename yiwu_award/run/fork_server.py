@@ -36,7 +36,7 @@ def serve(control: socket.socket) -> None:
     for module in IMPORTED:
         importlib.import_module(module)
     gc.freeze()  # a collection in a kernel would copy every page that it shares with us
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a kernel: it leaves no zombie
+    signal.signal(signal.SIGCHLD, _reap)
     kernels: list[int] = []
     try:
         with control, control.makefile("rwb") as lines:
@@ -51,6 +51,16 @@ def serve(control: socket.socket) -> None:
         for pid in kernels:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(pid, signal.SIGKILL)
+        for pid in kernels:
+            with contextlib.suppress(ChildProcessError):  # it had ended before
+                os.waitpid(pid, 0)
+
+
+def _reap(*_: object) -> None:
+    """Kernels that have ended leave no zombie, and their processor time counts as ours."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def _become_kernel(control: socket.socket, request: Mapping[str, Any]) -> NoReturn:
