@@ -73,6 +73,14 @@ class Year:
         self._asked.add(name)
         return self._outcome(STAGE[name])
 
+    def settled(self, name: str) -> Outcome:
+        """What a stage came to: read where it was handed on and is fresh, else computed.
+
+        Raises:
+            ContractBroken: as ``outcome``.
+        """
+        return self._earlier(STAGE[name])
+
     def take_over(self, name: str, result: StageResult) -> Outcome:
         """Take what an earlier run of a stage handed on, instead of conducting it again; see ``key``."""
         self._outcomes[name] = Outcome(STAGE[name], result)

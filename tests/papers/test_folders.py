@@ -31,7 +31,7 @@ def pages(year):
         name: nbformat.read(project_file(f"notebooks/{outcome.stage.notebook}.ipynb"), as_version=4)
         for name, outcome in outcomes.items()
     }
-    return dict(reports.pages(year, outcomes, stored.__getitem__))
+    return dict([*reports.pages(year, outcomes), *reports.stage_pages(year, outcomes, stored.__getitem__)])
 
 
 @pytest.fixture(scope="module")

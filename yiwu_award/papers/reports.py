@@ -35,13 +35,14 @@ Outcomes = Mapping[str, Outcome]
 _HEADING = re.compile(r"^## +(.+?)\s*$", re.MULTILINE)
 
 
-def pages(year: Year, outcomes: Outcomes, notebook_of: Callable[[str], NotebookNode]) -> Iterator[tuple[str, str]]:
-    """Every page of a year, as (path below the year's folder, HTML): the way in, and one folder for each reader.
+def pages(year: Year, outcomes: Outcomes) -> Iterator[tuple[str, str]]:
+    """The pages of a year that show no notebook, as (path below the year's folder, HTML).
+
+    That is the way in, and one folder for each reader.
 
     Args:
         year: the year.
         outcomes: the stages that were run, by name and in order.
-        notebook_of: the executed notebook of a stage; asked last, so that the others may still be running.
     """
     everybody = list(readers(year, outcomes))
     shelf = Shelf(year, outcomes)
@@ -50,10 +51,22 @@ def pages(year: Year, outcomes: Outcomes, notebook_of: Callable[[str], NotebookN
         whole = _whole(year, outcomes, reader) if reader.audience.is_whole else ()
         for path, html in itertools.chain(whole, handouts.pages(shelf, reader)):
             yield f"{reader.folder}/{path}", html
-    for reader in everybody:
-        for name, outcome in outcomes.items() if reader.audience.is_whole else ():
-            path = f"{reader.folder}/{outcome.stage.notebook}.html"
-            yield path, stage_page(year, outcomes, name, notebook_of(name))
+
+
+def stage_pages(
+    year: Year, outcomes: Outcomes, notebook_of: Callable[[str], NotebookNode]
+) -> Iterator[tuple[str, str]]:
+    """The pages that show the notebooks, for who reads all; as ``pages``.
+
+    Args:
+        year: the year.
+        outcomes: the stages that were run, by name and in order.
+        notebook_of: the executed notebook of a stage; the others may still be running.
+    """
+    folders = [reader.folder for reader in readers(year, outcomes) if reader.audience.is_whole]
+    for name, outcome in outcomes.items():
+        html = stage_page(year, outcomes, name, notebook_of(name))
+        yield from ((f"{folder}/{outcome.stage.notebook}.html", html) for folder in folders)
 
 
 def office() -> Reader:

@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
 
 def executed(
-    notebook: Path, parameters: Mapping[str, str | int], kernels: type[AsyncKernelManager] | None = None
+    notebook: Path | NotebookNode,
+    parameters: Mapping[str, str | int],
+    kernels: type[AsyncKernelManager] | None = None,
 ) -> NotebookNode:
     """Run a notebook from its first cell to its last.
 
     Args:
-        notebook: the notebook; it stays as it is.
+        notebook: the notebook, or where it lies; it stays as it is.
         parameters: injected by name.
         kernels: manages the kernel it runs on, see ``kernels.warm_kernels``; by default a cold one of its own.
 
@@ -54,9 +56,12 @@ def executed(
     return as_record(done)
 
 
-def _broken_off(notebook: Path, why: str) -> Refused:
-    came = f"笔记本 {notebook.name} 运行中断：{why}"
-    return Refused(came, "运行到底", "请单独打开该笔记本查看（yiwu-award open）", "未写任何结果。")
+def _broken_off(notebook: Path | NotebookNode, why: str) -> Refused:
+    if isinstance(notebook, Path):
+        came, to_do = f"笔记本 {notebook.name} 运行中断：{why}", "请单独打开该笔记本查看（yiwu-award open）"
+    else:
+        came, to_do = f"生成各页时中断：{why}", "请把这条消息交给维护者"
+    return Refused(came, "运行到底", to_do, "未写任何结果。")
 
 
 def _transport(sockets: str) -> dict[str, Any]:

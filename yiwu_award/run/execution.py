@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from yiwu_award.errors import ContractBroken
 from yiwu_award.outcome import Outcome
 from yiwu_award.places import project_file, results_folder
 from yiwu_award.procedure import STAGES, Stage, stages_through
-from yiwu_award.run import receipt, unchanged
+from yiwu_award.run import pages, receipt, unchanged
 from yiwu_award.run.executed import executed
 from yiwu_award.run.journal import Journal, Progress
 from yiwu_award.run.reuse import Earlier, earlier_run
@@ -115,8 +115,13 @@ def run_year(
         for name in standing:
             journal.take_over(outcomes[name].stage)
         afresh = [stage for stage in stages if stage.name not in standing]
-        with _side_by_side(afresh, parameters, kernels, journal) as running:
+        with _threads() as threads:
+            other_pages = threads.submit(
+                _executed, pages.as_notebook(), parameters | {"through": stages[-1].name}, kernels
+            )
+            running = {stage.name: threads.submit(_run, stage, parameters, kernels, journal) for stage in afresh}
             _write(year, outcomes, lambda name: standing[name] if name in standing else running[name].result())
+            other_pages.result()
         journal.write(year.reports)
         receipt.write(year, outcomes)
         unchanged.remember(year.reports, award_year, through, incoming, as_of)
@@ -147,28 +152,33 @@ def _decided(
 
 
 @contextmanager
-def _side_by_side(
-    stages: Sequence[Stage], parameters: Mapping[str, str | int], kernels: type[AsyncKernelManager], journal: Journal
-) -> Iterator[Mapping[str, Future[NotebookNode]]]:
-    """The notebook of each stage, by its name, being executed; as many at once as there are cores."""
+def _threads() -> Iterator[ThreadPoolExecutor]:
+    """As many as there are cores; each waits for a kernel. What hasn't begun when one fails is left."""
     import IPython  # noqa: F401  # kernels ask for it: drawing, meanwhile, would stumble over one half imported
 
     with ThreadPoolExecutor(os.cpu_count()) as threads:
         try:
-            yield {stage.name: threads.submit(_in_thread, stage, parameters, kernels, journal) for stage in stages}
+            yield threads
         except BaseException:
             threads.shutdown(cancel_futures=True)
             raise
 
 
-def _in_thread(
+def _run(
     stage: Stage, parameters: Mapping[str, str | int], kernels: type[AsyncKernelManager], journal: Journal
 ) -> NotebookNode:  # fmt: skip
+    with journal.running(stage):
+        return _executed(_notebook(stage), parameters, kernels)
+
+
+def _executed(
+    notebook: Path | NotebookNode, parameters: Mapping[str, str | int], kernels: type[AsyncKernelManager]
+) -> NotebookNode:
+    """In a thread of its own."""
     from jupyter_core.utils import ensure_event_loop
 
     try:
-        with journal.running(stage):
-            return executed(_notebook(stage), parameters, kernels)
+        return executed(notebook, parameters, kernels)
     finally:
         ensure_event_loop().close()  # nbclient leaves each thread's loop open
 
@@ -178,15 +188,12 @@ def _notebook(stage: Stage) -> Path:
 
 
 def _write(year: Year, outcomes: Mapping[str, Outcome], notebook_of: Callable[[str], NotebookNode]) -> None:
-    """Pages and notebooks; those that show no notebook are made while notebooks still run."""
+    """The executed notebooks, and the pages that show them, each as soon as it is there."""
     import nbformat
 
     from yiwu_award.papers import reports
 
-    folder = year.reports
-    for path, html in reports.pages(year, outcomes, notebook_of):
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(html, encoding="utf-8", newline="\n")
-    (folder / "notebooks").mkdir(exist_ok=True)
+    pages.write(year.reports, reports.stage_pages(year, outcomes, notebook_of))
+    (year.reports / "notebooks").mkdir(exist_ok=True)
     for name, outcome in outcomes.items():
-        nbformat.write(notebook_of(name), folder / "notebooks" / f"{outcome.stage.notebook}.ipynb")
+        nbformat.write(notebook_of(name), year.reports / "notebooks" / f"{outcome.stage.notebook}.ipynb")
