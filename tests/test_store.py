@@ -30,3 +30,11 @@ def test_a_result_is_not_read_back_once_a_table_is_touched_or_it_hangs_on_someth
     path = tmp_path / "tables" / "required_materials.csv"
     path.write_bytes(path.read_bytes() + b"\n")
     assert store.fresh("call") is store.kept("call", "this key") is None
+
+
+def test_a_year_with_a_fault_is_never_remembered_as_judged_clean(tmp_path):
+    """Not by a store without a fingerprint either, such as that of a supposed year."""
+    for made_from in ("these tables", ""):
+        Store(tmp_path, made_from).remember_sound({"office": "grounds"}, is_whole_year=False)
+        assert not Store(tmp_path, made_from).was_judged_clean()
+        assert Store(tmp_path, made_from).sound_tables() == {"office": "grounds"}

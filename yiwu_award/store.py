@@ -108,7 +108,7 @@ class Store:
             is_whole_year: whether there is no fault anywhere in the tables of this fingerprint.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        record = {"made_from": self.made_from if is_whole_year else "", "sound": dict(tables)}
+        record = {"made_from": self.made_from if is_whole_year else None, "sound": dict(tables)}
         replace_text(self.folder / JUDGED, json.dumps(record, indent=1, sort_keys=True) + "\n")
 
 
