@@ -1,7 +1,9 @@
 """Warm kernels: clean processes forked from a warm one, which all end with the run that asked for them."""
 
+import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -127,3 +129,23 @@ def test_papermill_finds_the_engine_by_its_entry_point(tmp_path):
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     assert said(nbformat.read(tmp_path / "out.ipynb", as_version=4)) == "42\n"
+
+
+def test_a_kernel_that_has_only_just_been_forked_ends_with_its_server(tmp_path):
+    """Before it is a group of its own; a server that waited for one that it hadn't killed would wait for ever."""
+    slow = (
+        "import os, socket, sys, time\n"
+        "become = os.setsid\n"
+        "os.setsid = lambda: (time.sleep(60), become())\n"
+        "from yiwu_award.run.fork_server import serve\n"
+        "serve(socket.socket(fileno=int(sys.argv[1])))\n"
+    )
+    ours, theirs = socket.socketpair()
+    server = subprocess.Popen([sys.executable, "-c", slow, str(theirs.fileno())], pass_fds=[theirs.fileno()])
+    theirs.close()
+    with ours, ours.makefile("rwb") as lines:
+        lines.write(json.dumps({"argv": [], "cwd": str(tmp_path), "env": {}}).encode() + b"\n")
+        lines.flush()
+        kernel = int(lines.readline())
+    assert server.wait(timeout=20) == 0
+    assert ends(kernel)

@@ -48,12 +48,19 @@ def serve(control: socket.socket) -> None:
                 lines.write(b"%d\n" % pid)
                 lines.flush()
     finally:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # a number stays its kernel's until we wait for it
         for pid in kernels:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(pid, signal.SIGKILL)
-        for pid in kernels:
-            with contextlib.suppress(ChildProcessError):  # it had ended before
-                os.waitpid(pid, 0)
+            _end(pid)
+
+
+def _end(pid: int) -> None:
+    """Kill a kernel and all that it started, and wait for it; it may not yet have become a group of its own."""
+    with contextlib.suppress(ChildProcessError):  # it ended before, and was waited for
+        if os.waitpid(pid, os.WNOHANG)[0] == 0:
+            for kill in (os.killpg, os.kill):
+                with contextlib.suppress(ProcessLookupError):
+                    kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
 
 
 def _reap(*_: object) -> None:
