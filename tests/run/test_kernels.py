@@ -1,5 +1,6 @@
 """Warm kernels: clean processes forked from a warm one, which all end with the run that asked for them."""
 
+import contextlib
 import json
 import os
 import signal
@@ -123,12 +124,21 @@ def nothing_can_be_started(*_, **__):
 
 
 def test_papermill_finds_the_engine_by_its_entry_point(tmp_path):
-    """The stock command with ``--engine yiwu-award``; it gives what a cold kernel gives."""
-    path = notebook(tmp_path, "print(6 * 7)")
+    """The stock command with ``--engine yiwu-award``; its kernel talks over no port that another may have taken."""
+    asked = "from ipykernel.connect import get_connection_info as told\nprint(told(unpack=True)['transport'])"
+    path = notebook(tmp_path, "print(6 * 7)", asked)
     command = [sys.executable, "-m", "papermill", "--engine", "yiwu-award", str(path), str(tmp_path / "out.ipynb")]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
-    assert said(nbformat.read(tmp_path / "out.ipynb", as_version=4)) == "42\n"
+    assert said(nbformat.read(tmp_path / "out.ipynb", as_version=4)) == "42\nipc\n"
+
+
+def test_what_keeps_a_kernel_from_starting_is_told(tmp_path, capfd):
+    """In the words of the system: here that its folder is not there."""
+    server = kernels.ForkServer(lambda: pytest.fail("cold"))
+    with contextlib.closing(server):
+        assert ends(server.fork([], str(tmp_path / "nowhere"), dict(os.environ)))
+    assert f"FileNotFoundError: [Errno 2] No such file or directory: '{tmp_path / 'nowhere'}'" in capfd.readouterr().err
 
 
 def test_a_kernel_that_has_only_just_been_forked_ends_with_its_server(tmp_path):

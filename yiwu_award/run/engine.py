@@ -10,7 +10,7 @@ from typing import Any
 from papermill.engines import NBClientEngine
 from papermill.log import logger
 
-from yiwu_award.run.kernels import COLD, warm_kernels
+from yiwu_award.run.kernels import COLD, own_sockets, warm_kernels
 
 
 class WarmEngine(NBClientEngine):
@@ -19,5 +19,6 @@ class WarmEngine(NBClientEngine):
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> Any:
         """Run a notebook as papermill's usual engine does; further arguments are passed on to it."""
-        with warm_kernels(lambda: logger.warning(COLD)) as kernels:
-            return super().execute_managed_notebook(nb_man, kernel_name, kernel_manager_class=kernels, **kwargs)
+        with own_sockets() as transport, warm_kernels(lambda: logger.warning(COLD)) as kernels:
+            over = {**transport, **kwargs}
+            return super().execute_managed_notebook(nb_man, kernel_name, kernel_manager_class=kernels, **over)

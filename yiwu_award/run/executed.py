@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from yiwu_award.errors import Refused
 from yiwu_award.run.records import as_record
@@ -37,7 +35,9 @@ def executed(
     import papermill
     from nbclient.exceptions import DeadKernelError
 
-    with tempfile.TemporaryDirectory(prefix="yiwu-award-") as sockets:
+    from yiwu_award.run.kernels import own_sockets
+
+    with own_sockets() as transport:
         try:
             done = papermill.execute_notebook(
                 notebook,
@@ -47,7 +47,7 @@ def executed(
                 record_timing=False,
                 shutdown_kernel="immediate",  # a polite shutdown stalls for seconds now and then
                 **({"kernel_manager_class": kernels} if kernels else {}),
-                **_transport(sockets),
+                **transport,
             )
         except papermill.PapermillExecutionError as stop:
             raise _broken_off(notebook, f"{stop.ename}：{stop.evalue}") from stop
@@ -62,12 +62,3 @@ def _broken_off(notebook: Path | NotebookNode, why: str) -> Refused:
     else:
         came, to_do = f"生成各页时中断：{why}", "请把这条消息交给维护者"
     return Refused(came, "运行到底", to_do, "未写任何结果。")
-
-
-def _transport(sockets: str) -> dict[str, Any]:
-    """Kernels talk over sockets in a folder of their own; Windows has none, there the warning about TCP is hushed."""
-    from traitlets.config import Config
-
-    if os.name == "nt":
-        return {"extra_arguments": ["--log-level=40"]}
-    return {"config": Config({"AsyncKernelManager": {"transport": "ipc", "ip": f"{sockets}/kernel"}})}

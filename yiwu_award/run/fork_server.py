@@ -17,6 +17,7 @@ import os
 import signal
 import socket
 import sys
+import traceback
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
@@ -89,6 +90,8 @@ def _become_kernel(control: socket.socket, request: Mapping[str, Any]) -> NoRetu
 
         IPKernelApp.launch_instance()
         code = 0
+    except Exception:
+        traceback.print_exc()  # _exit would swallow it
     finally:
         os._exit(code)
 

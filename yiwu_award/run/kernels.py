@@ -13,6 +13,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from typing import Any
 
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+from traitlets.config import Config
 
 COLD = "本机不能由预热的进程派生内核，改用普通内核：结果相同，用时较长。"
 CAN_FORK = sys.platform.startswith("linux")
@@ -162,6 +164,20 @@ def warm_kernels(on_cold: Callable[[], None]) -> Iterator[type[AsyncKernelManage
         yield type("WarmKernelManagerOfServer", (WarmKernelManager,), {"server": server})
     finally:
         server.close()
+
+
+@contextmanager
+def own_sockets() -> Iterator[dict[str, Any]]:
+    """What papermill is told for a kernel to talk over sockets in a folder of its own, which goes afterwards.
+
+    A port that was free when it was chosen may be taken by the time a kernel binds it. Windows has no such sockets;
+    there the warning about TCP is hushed.
+    """
+    if os.name == "nt":
+        yield {"extra_arguments": ["--log-level=40"]}
+        return
+    with tempfile.TemporaryDirectory(prefix="yiwu-award-") as folder:
+        yield {"config": Config({"AsyncKernelManager": {"transport": "ipc", "ip": f"{folder}/kernel"}})}
 
 
 def _fork_server(on_gone: Callable[[], None]) -> ForkServer | None:
