@@ -11,6 +11,7 @@ import pandas as pd
 from yiwu_award.law.rulebook import Law
 from yiwu_award.stages import eligibility, intake
 from yiwu_award.stages.conditions import CONDITIONS
+from yiwu_award.stages.verdicts import facts_of
 from yiwu_award.tables.contracts import contract
 
 CLOSING = date(2024, 5, 31)
@@ -150,7 +151,7 @@ def looked_at(rows: Rows, rules=None, as_of=AS_OF, closing=CLOSING):
     """The facts of some rows as stage 2 looks at them, completeness from stage 1 included."""
     in_force = law(rules, closing)
     tables = tables_of(rows, as_of, closing)
-    return eligibility.facts_of(tables | intake.receive(tables, in_force, as_of).tables, in_force, as_of)
+    return facts_of(tables | intake.receive(tables, in_force, as_of).tables, in_force, as_of)
 
 
 def decide(rows: Rows, rules=None, as_of=AS_OF, closing=CLOSING):

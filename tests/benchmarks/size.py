@@ -15,6 +15,7 @@ import pandas as pd
 from tests.benchmarks.measuring import Command, against, alone, library, python, simulated
 from yiwu_award.law.rulebook import Law
 from yiwu_award.stages import call, eligibility, intake
+from yiwu_award.stages.verdicts import facts_of, summed_up, verdicts
 from yiwu_award.tables.contracts import contract, incoming
 from yiwu_award.tables.reading import read_incoming
 
@@ -34,7 +35,13 @@ def read(folder: str) -> dict[str, pd.DataFrame]:
 def read_and_decide(folder: str) -> pd.DataFrame:
     """Contract ``eligibility``: what every application comes to, and what stands in its way."""
     tables, law = received(read(folder))
-    return eligibility.summed_up(eligibility.facts_of(tables, law, AS_OF))
+    wide = verdicts(facts_of(tables, law, AS_OF))
+    in_the_way = [
+        pd.DataFrame({"application_id": wide.index[wide[part] == verdict], "part": part, "verdict": verdict})
+        for part in wide
+        for verdict in ("not_met", "unknown")
+    ]
+    return summed_up(pd.concat(in_the_way, ignore_index=True).astype("string"), tables["applications"])
 
 
 def read_and_tell(folder: str) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import yaml
 from tests.worlds import AS_OF, ELIGIBILITY_TAKES, application, looked_at, materials, schedule
 from yiwu_award.law.clauses import slug
 from yiwu_award.stages.conditions import CONDITIONS, PARTS
-from yiwu_award.stages.eligibility import verdicts
+from yiwu_award.stages.verdicts import verdicts
 
 BOOKS = {
     path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(Path(__file__).parent.glob("*.yml"))

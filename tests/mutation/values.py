@@ -120,7 +120,7 @@ def conditions() -> Iterator[Mutant]:
 
     for place, condition in enumerate(CONDITIONS):
         name, last = f"CONDITIONS {condition.part}", len(CONDITIONS) - 1
-        order = "tests/stages/test_eligibility.py::test_the_parts_are_the_laws_parts_in_its_order"
+        order = "tests/stages/test_verdicts.py::test_the_parts_are_the_laws_parts_in_its_order"
         beside = ("tests/stages/test_conditions.py", order, "tests/law/test_clauses.py")
         yield Mutant(f"{name} dropped", "CONDITIONS", partial(_without_condition, place), beside)
         if place < last:

@@ -23,7 +23,8 @@ from yiwu_award.papers.counterfactual import REMEDIES, proof
 from yiwu_award.papers.counterfactual.change import REMOVED, Answer, Cell, Edit, Remedy, applied, cells
 from yiwu_award.papers.counterfactual.proof import Way, World, outlooks
 from yiwu_award.papers.prospect import world as world_of
-from yiwu_award.stages import eligibility
+from yiwu_award.stages.eligibility import as_settled
+from yiwu_award.stages.verdicts import PASSES, concluded
 
 DAY = timedelta(days=1)
 PLAIN = {"closing_day", "as_of", "rules", "schedule"}  # a case that says none of these fits into one world with others
@@ -41,7 +42,7 @@ def without(rows, table, **wanted):
 
 def decided(world_):
     """The decisions of 资格审查 in a world, as the year has them."""
-    return eligibility.concluded(eligibility.as_settled(world_.facts))
+    return concluded(as_settled(world_.facts))
 
 
 def verdicts(world_):
@@ -80,7 +81,7 @@ def test_the_proposed_change_makes_each_refused_application_of_2024_eligible(ref
     assert all(outlook_.is_eligible_then for outlook_ in found.values())
     edits = [edit for outlook_ in found.values() for edit in outlook_.edits]
     again = decided(whole.otherwise(edits, {}))
-    still = again[~again["verdict"].isin(eligibility.PASSES)].set_index("application_id")["part"].to_dict()
+    still = again[~again["verdict"].isin(PASSES)].set_index("application_id")["part"].to_dict()
     assert still == {"A2411": "二(一)2", "A2436": "七(二)"}, "where only time helps, no fact is said to"
 
 

@@ -19,6 +19,7 @@ from yiwu_award.law.clauses import clause
 from yiwu_award.law.rulebook import Law
 from yiwu_award.stages import eligibility, intake
 from yiwu_award.stages.conditions import CONDITIONS
+from yiwu_award.stages.verdicts import findings
 from yiwu_award.tables.contracts import contract
 
 VERDICT = ["application_id", "part", "verdict", "observed", "evidence", "basis"]
@@ -71,7 +72,7 @@ def decided(tables, in_force, as_of=AS_OF):
 
 def verdicts(world):
     """Verdict by application and part, before any determination."""
-    found = eligibility.findings(looked_at(world.rows, world.rules))
+    found = findings(looked_at(world.rows, world.rules))
     return found.set_index(["application_id", "part"])["verdict"]
 
 
@@ -194,12 +195,12 @@ def test_what_says_something_by_its_blank_may_stay_blank():
 @given(world=worlds(), other=worlds())
 def test_a_verdict_depends_on_its_declared_tables_alone(world, other):
     facts, others = looked_at(world.rows, world.rules), tables_of(other.rows)
-    expected = eligibility.findings(facts)
+    expected = findings(facts)
     for condition in CONDITIONS:
         declared = {"applications", *clause(condition.part).places("table")}
         tables = {name: frame if name in declared else others.get(name, frame) for name, frame in facts.tables.items()}
         tables["attestations"] = _of_part(condition.part, facts["attestations"], others["attestations"])
-        came = eligibility.findings(replace(facts, tables=tables), [condition])
+        came = findings(replace(facts, tables=tables), [condition])
         due = expected[expected["part"] == condition.part].reset_index(drop=True)
         assert_frame_equal(due, came, obj=condition.part)
 

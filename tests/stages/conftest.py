@@ -12,8 +12,8 @@ import pytest
 
 from yiwu_award.law.rubric import rubric
 from yiwu_award.law.rulebook import Law, Rule
-from yiwu_award.stages import eligibility
-from yiwu_award.stages.eligibility import findings
+from yiwu_award.stages import verdicts
+from yiwu_award.stages.verdicts import findings
 from yiwu_award.tables.contracts import contract
 
 CLOSING_DAY = date(2024, 5, 31)
@@ -158,7 +158,7 @@ def decided_only(monkeypatch):
 
     def some(*parts):
         monkeypatch.setattr(
-            eligibility,
+            verdicts,
             "findings",
             lambda facts, conditions: findings(facts, [each for each in conditions if each.part in parts]),
         )

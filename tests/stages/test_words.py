@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from tests.worlds import attestation, flawless, looked_at, together
-from yiwu_award.stages.eligibility import findings
+from yiwu_award.stages.verdicts import findings
 from yiwu_award.tables.contracts import contract
 from yiwu_award.tables.evidence import sources
 

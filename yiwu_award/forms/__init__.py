@@ -17,11 +17,11 @@ from yiwu_award.forms.duties import ATTESTED, duties, signers
 from yiwu_award.law.clauses import clauses
 from yiwu_award.law.rubric import Rubric, rubric
 from yiwu_award.procedure import STAGES, Stage
-from yiwu_award.stages import eligibility
 from yiwu_award.stages.ballots import who_stands
 from yiwu_award.stages.checks import whole
 from yiwu_award.stages.conditions import CONDITIONS
 from yiwu_award.stages.panels import seats
+from yiwu_award.stages.verdicts import facts_of
 from yiwu_award.tables.contracts import contract
 from yiwu_award.tables.reading import BALLOT_TABLES
 from yiwu_award.tables.workbooks import Beside, Prefilled, as_bytes, workbook
@@ -118,7 +118,7 @@ def _prefilled(form: Form, explained: Mapping[str, Mapping[str, str]]) -> Prefil
 
 def _attestations(year: Year) -> list[Form]:
     received = year.outcome("intake").result.tables
-    facts = eligibility.facts_of({**year.tables, **received}, year.law, year.as_of)
+    facts = facts_of({**year.tables, **received}, year.law, year.as_of)
     applies = {each.part: each.scope(facts).applies for each in CONDITIONS if each.takes_attestations}
     return [
         Form(

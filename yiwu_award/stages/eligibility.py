@@ -1,36 +1,29 @@
-"""五(一) 资格审查: every application held against every condition, one verdict each, and the list that follows.
+"""五(一) 资格审查: every application held against every condition, and the list that follows.
 
-A gap in our data is 待核, never a refusal and never a pass. Determinations settle what is open, also that a condition
-does not apply (R-07); they never override what the tables decide. The list is a proposal until 市评审办 has settled it
-by an act.
+The list is a proposal until 市评审办 has settled it by an act.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from yiwu_award.errors import ContractBroken, Fault, OpenPoint
 from yiwu_award.law.rulebook import AWARDS, Law
 from yiwu_award.stages.checks import located
-from yiwu_award.stages.conditions import CONDITIONS, PARTS, Condition
-from yiwu_award.stages.conditions.finding import Facts, Finding, Scope, cited, iso, joined, labels
-from yiwu_award.stages.lists import acted, acted_on, faults_of_acts, scheduled, settle, shown, still_in
+from yiwu_award.stages.conditions import CONDITIONS, PARTS
+from yiwu_award.stages.conditions.finding import Facts, joined, labels
+from yiwu_award.stages.lists import acted_on, faults_of_acts, scheduled, settle, shown, still_in
 from yiwu_award.stages.result import StageResult
+from yiwu_award.stages.second_look import second_look
+from yiwu_award.stages.verdicts import PASSES, facts_of, settled, summed_up, with_determinations
 from yiwu_award.tables.contracts import contract
-from yiwu_award.tables.evidence import evidence
 
 THE_LIST = ("eligible_list", "资格合格名单", "五(一)", "office")  # act, name, clause, who settles it
-LISTS_BEFORE_THE_NOTICE = ("shortlist", "candidates", "preselected")
-PASSES = ("met", "not_applicable")
 # Decided by days, by the regulation or by the year's rule alone (R-51).
 NOT_FOR_DETERMINATION = ("四(二)a", "二(一)2", "七(二)")
-VERDICTS = ("met", "not_met", "unknown", "not_applicable")
-MET, NOT_MET, UNKNOWN, NOT_APPLICABLE = range(len(VERDICTS))
 
 
 def decide(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageResult:
@@ -58,7 +51,7 @@ def decide(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageRe
     """
     facts = facts_of(tables, law, as_of)
     settled_on = _settled_on(facts)
-    held = _held(as_settled(facts), CONDITIONS)
+    held = with_determinations(as_settled(facts))
     faults = [
         *_faults_of_parts(tables["attestations"], tables["determinations"]),
         *_faults_of_determinations(held),
@@ -66,8 +59,8 @@ def decide(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageRe
     ]
     if faults:
         raise ContractBroken(faults)
-    decisions = _settled(held)
-    eligibility = _summed_up(decisions, facts.applications)
+    decisions = settled(held)
+    eligibility = summed_up(decisions, facts.applications)
     proposals = _proposed(eligibility, tables["acts"], tables["exits"], as_of)
     due = scheduled(tables["schedule"], "eligibility_due")
     final, points = settle(*THE_LIST, proposals, tables["acts"], due)
@@ -77,7 +70,7 @@ def decide(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageRe
             "decisions": decisions,
             "eligibility": eligibility,
             "eligible": eligible[list(contract("eligible").names)].reset_index(drop=True),
-            "second_look": _second_look(
+            "second_look": second_look(
                 facts, settled_on, held, decisions[decisions["application_id"].isin(eligible["application_id"])]
             ),
         },
@@ -101,183 +94,6 @@ def _settled_on(facts: Facts) -> date | None:
     return None if None in days else max(day for day in days if day)
 
 
-def facts_of(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> Facts:
-    """The facts as the closing day sees them; spans of years are counted to the days of readings R-08 and R-19.
-
-    Raises:
-        ContractBroken: a reading takes a day that the schedule has not.
-    """
-    years_to, record_to = _counted_to(tables["schedule"], law)
-    return Facts(tables, law, day=law.day, years_to=years_to, record_to=record_to, as_of=as_of)
-
-
-def concluded(facts: Facts, conditions: Sequence[Condition] = CONDITIONS) -> pd.DataFrame:
-    """The verdicts that some or all of the conditions come to, determinations included; contract ``decisions``.
-
-    Whether the determinations may be made as they are is ``decide``'s to say.
-    """
-    return _settled(_held(facts, conditions))
-
-
-def findings(facts: Facts, conditions: Sequence[Condition] = CONDITIONS) -> pd.DataFrame:
-    """What the conditions find, one row per application and part: ``decisions`` before any determination.
-
-    Args:
-        facts: the tables, the law and the days on which they are looked at.
-        conditions: some or all of the conditions.
-    """
-    numbered, ids = facts.numbered()
-    long = pd.concat([_told(_judged(numbered, condition)) for condition in conditions], ignore_index=True)
-    order = long["part"].map({part: number for number, part in enumerate(PARTS)})
-    long = long.assign(order=order).sort_values(["application_id", "order"], ignore_index=True)
-    long["application_id"] = ids.take(long["application_id"])
-    return long[list(contract("decisions").names)].astype("string")
-
-
-def verdicts(facts: Facts, conditions: Sequence[Condition] = CONDITIONS) -> pd.DataFrame:
-    """The verdicts of ``concluded`` without the words that go with them: for any number of applications.
-
-    Args:
-        facts: the tables, the law and the days on which they are looked at.
-        conditions: some or all of the conditions.
-
-    Returns:
-        A row per application by id, a column per part: categorical, of ``VERDICTS``.
-    """
-    numbered, ids = facts.numbered()
-    wide = pd.DataFrame({condition.part: _judged(numbered, condition).verdict for condition in conditions})
-    wide = wide.sort_index().set_axis(ids)
-    determined = _latest(facts["determinations"]).dropna(subset=["verdict"])
-    for part, rows in determined[determined["application_id"].isin(ids)].groupby("part"):
-        if part in wide:
-            wide.loc[rows["application_id"], part] = rows["verdict"].to_numpy()
-    return wide
-
-
-def summed_up(facts: Facts) -> pd.DataFrame:
-    """One verdict per application, from ``verdicts``; contract ``eligibility``."""
-    wide = verdicts(facts)
-    in_the_way = [
-        pd.DataFrame({"application_id": wide.index[is_so], "part": part, "verdict": verdict})
-        for part in wide
-        for verdict in ("not_met", "unknown")
-        if (is_so := (wide[part] == verdict).to_numpy()).any()
-    ]
-    none = pd.DataFrame(columns=["application_id", "part", "verdict"])
-    return _summed_up(pd.concat([none, *in_the_way], ignore_index=True).astype("string"), facts["applications"])
-
-
-def _counted_to(schedule: pd.DataFrame, law: Law) -> tuple[date, date]:
-    """The day to which spans of years are counted, and that of the clean years of 三(八): readings R-08 and R-19."""
-    years, record = law.reading("R-08"), law.reading("R-19")
-    days = {"applications_close_on": law.day}
-    days |= {event: day for event in ("call_on", "eligibility_due") if (day := scheduled(schedule, event))}
-    events = contract("schedule").labels("event")
-    made = contract("schedule")
-    faults = [
-        Fault(
-            made.title, f"读法 {identifier} 算到“{events[event]}”，日程没有该日", f"“{events[event]}”的日期", clause,
-            "补填该事项，或改选读法", column=made.column("day").title,
-        )
-        for identifier, event, clause in (("R-08", years, "三(一)"), ("R-19", record, "三(八)"))
-        if event in events and event not in days
-    ]  # fmt: skip
-    if faults:
-        raise ContractBroken(faults)
-    return days[years], days[years if record == "as_years" else record]
-
-
-class _Judged(NamedTuple):
-    """One condition for all applications; it was only asked about those in its scope.
-
-    Attributes:
-        facts: of all applications.
-        verdict: categorical, of ``VERDICTS``, on all applications.
-        finding: on those in its scope.
-    """
-
-    condition: Condition
-    facts: Facts
-    scope: Scope
-    finding: Finding
-    verdict: pd.Series
-
-
-def _judged(facts: Facts, condition: Condition) -> _Judged:
-    scope = condition.scope(facts)
-    finding = condition.decide(facts.only(scope.applies))
-    code = np.select([finding.met.isna(), finding.met.fillna(False)], [UNKNOWN, MET], default=NOT_MET)
-    if finding.waived is not None:
-        code = np.where(finding.waived.fillna(False), NOT_APPLICABLE, code)
-    codes = np.full(len(facts.applications), NOT_APPLICABLE, dtype=np.int8)
-    codes[scope.applies.to_numpy(dtype=bool)] = code
-    verdict = pd.Series(pd.Categorical.from_codes(codes, list(VERDICTS)), index=facts.applications.index)
-    return _Judged(condition, facts, scope, finding, verdict)
-
-
-def _told(judged: _Judged) -> pd.DataFrame:
-    """A verdict with its words: one row per application, in the columns of ``decisions``."""
-    condition, facts, scope, finding, verdict = judged
-    basis = pd.Series("computed", index=verdict.index, dtype="string")
-    if finding.attested is not None:
-        basis = basis.mask(finding.attested.reindex(verdict.index, fill_value=False), "attested")
-    told = [(finding.observed(), finding.evidence())] if scope.applies.any() else []
-    if not scope.applies.all():
-        outside = facts.only(~scope.applies)
-        told.append((scope.otherwise()[~scope.applies], cited(outside["applications"], "applications")))
-    observed, evidence = (pd.concat(words).reindex(verdict.index) for words in zip(*told, strict=True))
-    rows = pd.DataFrame({"verdict": verdict.astype("string"), "observed": observed, "evidence": evidence})
-    rows = rows.assign(basis=basis, part=condition.part, required=finding.required)
-    return rows.rename_axis("application_id").reset_index()
-
-
-def _held(facts: Facts, conditions: Sequence[Condition]) -> pd.DataFrame:
-    """The findings, and beside each what is determined of it, if anything is."""
-    determined = _determined(facts["determinations"])
-    return findings(facts, conditions).merge(determined, on=["application_id", "part"], how="left")
-
-
-def _determined(determinations: pd.DataFrame) -> pd.DataFrame:
-    """The latest determination of each application and part, as columns to be joined to the findings."""
-    determinations = _latest(determinations)
-    body = labels(determinations["body"], "determinations", "body")
-    observed = "认定：" + determinations["basis"] + "（" + body + "，" + iso(determinations["decided_on"]) + "）"
-    return determinations[["application_id", "part", "file", "sheet", "row"]].assign(
-        determined=determinations["verdict"],
-        determined_on=determinations["decided_on"],
-        determined_observed=observed,
-        determined_evidence=evidence(determinations, contract("determinations").title),
-    )
-
-
-def _latest(determinations: pd.DataFrame) -> pd.DataFrame:
-    of_part = ["application_id", "part"]
-    return determinations.sort_values([*of_part, "decided_on"]).drop_duplicates(of_part, keep="last")
-
-
-def _settled(held: pd.DataFrame) -> pd.DataFrame:
-    """The findings with what determinations settle or take away; contract ``decisions``."""
-    settled = held[list(contract("decisions").names)].copy()
-    of = held[held["determined"].notna()].loc[lambda rows: rows["verdict"].ne(rows["determined"])]
-    settled.loc[of.index, "verdict"] = of["determined"]
-    settled.loc[of.index, "observed"] = (of["observed"] + "；").fillna("") + of["determined_observed"]
-    settled.loc[of.index, "evidence"] = (of["evidence"] + "；").fillna("") + of["determined_evidence"]
-    settled.loc[of.index, "basis"] = "determined"
-    return settled
-
-
-def _summed_up(decisions: pd.DataFrame, applications: pd.DataFrame) -> pd.DataFrame:
-    """One verdict per application: any not_met refuses, else any unknown keeps it open; contract ``eligibility``."""
-    summed = applications[["application_id", "org_name", "award"]].sort_values("application_id", ignore_index=True)
-    ids = summed["application_id"]
-    for verdict in ("not_met", "unknown"):
-        rows = decisions[decisions["verdict"] == verdict]
-        summed[verdict] = joined(rows["part"], rows["application_id"], "、").reindex(ids).array
-    verdict = pd.Series("met", index=summed.index, dtype="string")
-    verdict = verdict.mask(summed["unknown"].notna(), "unknown").mask(summed["not_met"].notna(), "not_met")
-    return summed.assign(verdict=verdict)[list(contract("eligibility").names)]
-
-
 def _proposed(eligibility: pd.DataFrame, acts: pd.DataFrame, exits: pd.DataFrame, as_of: date) -> dict[str, set[str]]:
     """The eligible applications of each award that had not left when the list was settled."""
     return {
@@ -288,64 +104,6 @@ def _proposed(eligibility: pd.DataFrame, acts: pd.DataFrame, exits: pd.DataFrame
         )
         for award in AWARDS
     }
-
-
-def _second_look(facts: Facts, settled_on: date | None, held: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
-    """What stood in the settled list and does not, or is open, on the day of the second look; contract ``second_look``.
-
-    Only what may lapse by time or news is looked at again (R-52), on the day that the schedule sets, with all that is
-    known by the day of the notice: until then opinions may still be signed and gaps be closed.
-
-    Args:
-        facts: the facts of the year.
-        settled_on: the day on which the list was settled.
-        held: what was found for that list, determinations beside it.
-        decisions: the verdicts that came of it for the applications on the list.
-    """
-    day = scheduled(facts["schedule"], "second_look_on")
-    if day is None or day > facts.as_of:
-        return contract("second_look").empty()
-    again = facts.told_on(_noticed_on(facts, day)).counted_to(day)
-    remaining = still_in(_on_every_list(again, set(decisions["application_id"])), facts["exits"], until=day)
-    again = again.only(again.applications["application_id"].isin(remaining))
-    if again.applications.empty:
-        return contract("second_look").empty()
-    found = _held(again, tuple(condition for condition in CONDITIONS if condition.is_dated))
-    concluded = _settled(_without_outdated(found, held, settled_on))
-    stood = decisions.loc[decisions["verdict"].isin(PASSES), ["application_id", "part"]]
-    fallen = concluded[~concluded["verdict"].isin(PASSES)].merge(stood, on=["application_id", "part"])
-    return fallen[list(contract("second_look").names)].reset_index(drop=True)
-
-
-def _on_every_list(facts: Facts, ids: set[str]) -> set[str]:
-    """Those that no list settled since has left out: nobody else can still be noticed."""
-    for act in LISTS_BEFORE_THE_NOTICE:
-        for award in AWARDS:
-            listed = acted(facts["acts"], act, award)
-            if listed is not None:
-                ids = ids - (set(facts.applications.index[facts.applications["award"] == award]) - listed)
-    return ids
-
-
-def _noticed_on(facts: Facts, look: date) -> date:
-    """The day on which the first medium published the notice, never before the second look; until then the state's."""
-    publications = facts["publications"]
-    first = publications.loc[publications["kind"] == "notice", "published_on"].min()
-    return facts.as_of if pd.isna(first) else max(look, first.date())
-
-
-def _without_outdated(found: pd.DataFrame, held: pd.DataFrame, settled_on: date | None) -> pd.DataFrame:
-    """The findings of the second look, and beside them only determinations that still speak of them.
-
-    One that was made for the settled list counts while the finding is the one that it settled, on the same rows; a
-    later one counts for whatever is open.
-    """
-    of_part, told = ["application_id", "part"], ["observed", "evidence"]
-    before = found[of_part].merge(held[[*of_part, *told]], on=of_part, how="left")
-    is_the_same = (found[told].fillna("") == before[told].fillna("")).all(axis=1)
-    is_later = found["determined_on"] > pd.Timestamp(settled_on)
-    counts = found["verdict"].eq("unknown") & (is_later | is_the_same)
-    return found.assign(determined=found["determined"].where(counts))
 
 
 def _open_applications(

@@ -17,8 +17,9 @@ import pandas as pd
 from yiwu_award.law.rulebook import Law, Rule
 from yiwu_award.papers.counterfactual import REMEDIES
 from yiwu_award.papers.counterfactual.change import Answer, Asked, Edit, Remedy, applied
-from yiwu_award.stages import eligibility, intake
+from yiwu_award.stages import intake, verdicts
 from yiwu_award.stages.conditions import CONDITIONS
+from yiwu_award.stages.eligibility import as_settled
 
 if TYPE_CHECKING:
     from yiwu_award.stages.conditions.finding import Facts
@@ -50,11 +51,11 @@ class World:
     def facts(self) -> Facts:
         """What the conditions look at, completeness from intake included."""
         received = self.received or intake.receive(self.tables, self.law, self.as_of).tables
-        return eligibility.facts_of({**self.tables, **received}, self.law, self.as_of)
+        return verdicts.facts_of({**self.tables, **received}, self.law, self.as_of)
 
     def verdicts(self, ids: Iterable[str]) -> pd.DataFrame:
-        """The verdicts of 资格审查 in this world on some applications; as ``eligibility.verdicts`` gives them."""
-        return eligibility.verdicts(self._about(ids, eligibility.as_settled(self.facts)))
+        """The verdicts of 资格审查 in this world on some applications; as ``stages.verdicts`` gives them."""
+        return verdicts.verdicts(self._about(ids, as_settled(self.facts)))
 
     def otherwise(self, edits: Iterable[Edit], rules: Mapping[str, int]) -> World:
         """The same world but for some rows and some of the year's rules."""
@@ -67,8 +68,8 @@ class World:
     def passing(self, part: str, ids: Iterable[str], day: date | None = None) -> set[str]:
         """Which applications one part lets pass, everything counted to ``day`` where one is given."""
         facts = self._about(ids, self.facts)
-        found = eligibility.verdicts(facts.counted_to(day) if day else facts, [_CONDITION[part]])
-        return set(found.index[found[part].isin(eligibility.PASSES)])
+        found = verdicts.verdicts(facts.counted_to(day) if day else facts, [_CONDITION[part]])
+        return set(found.index[found[part].isin(verdicts.PASSES)])
 
     @staticmethod
     def _about(ids: Iterable[str], facts: Facts) -> Facts:
@@ -176,7 +177,7 @@ def _eligible_together(world: World, found: Mapping[str, Outlook]) -> set[str]:
     eligible: set[str] = set()
     for rules, _, names in _decided_alike({name: (outlook.rules, None) for name, outlook in found.items()}):
         edits = [edit for name in names for edit in found[name].edits]
-        passes = world.otherwise(edits, rules).verdicts(names).isin(eligibility.PASSES)
+        passes = world.otherwise(edits, rules).verdicts(names).isin(verdicts.PASSES)
         for name in names:
             by_time = [way.part for way in found[name].ways if way.later and not way.remedy]
             eligible |= {name} if passes.loc[name].drop(by_time).all() else set()

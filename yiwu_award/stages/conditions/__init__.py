@@ -1,6 +1,6 @@
 """三、申报条件, with what else decides whether an application may be judged: one small function per clause part.
 
-``CONDITIONS`` is the table of contents, in the regulation's order; ``stages/eligibility.py`` loops over it. An award of
+``CONDITIONS`` is the table of contents, in the regulation's order; ``stages/verdicts.py`` loops over it. An award of
 a higher government is no condition and no obstacle (R-06).
 """
 
