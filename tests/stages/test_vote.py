@@ -22,6 +22,7 @@ import pytest
 
 from yiwu_award.errors import ContractBroken, NotInForce
 from yiwu_award.stages import vote
+from yiwu_award.stages.ballots import who_stands
 from yiwu_award.stages.contest import best, rounded
 from yiwu_award.tables.contracts import contract
 
@@ -294,6 +295,18 @@ def test_a_second_tie_calls_for_a_third_round(settle, tied):
     assert point.what == "质量奖表决末位同票，再投第 3 轮：A03、A04"
     called = again_of(settle(tied, {"vote.last_seat_tie": "next_round"}))
     assert called == [("quality_award", number, 1, name) for number in (2, 3) for name in ("A03", "A04")]
+
+
+def test_on_a_paper_stand_all_candidates_first_and_then_only_the_tied(settle, tied):
+    tables = settle(tied, {"vote.last_seat_tie": "next_round"}).tables
+    standing = who_stands(tables["candidates"], tables["further_rounds"])
+    assert list(standing.columns) == ["award", "application_id", "org_name", "round", "seats"]
+    assert list(standing[["award", "round", "application_id"]].itertuples(index=False, name=None)) == [
+        *(("quality_award", 1, name) for name in ("A01", "A02", "A03", "A04", "A05")),
+        ("quality_award", 2, "A03"), ("quality_award", 2, "A04"),
+        ("innovation_award", 1, "B01"), ("innovation_award", 1, "B02"),
+    ]  # fmt: skip
+    assert standing["seats"].fillna(0).tolist() == [0, 0, 0, 0, 0, 1, 1, 0, 0]
 
 
 def test_three_tied_for_two_seats_leave_both_empty(settle, tied):
