@@ -12,6 +12,7 @@ from tests.worlds import (
     determination,
     flawless,
     left,
+    listed,
     schedule,
     together,
     verdicts,
@@ -167,6 +168,16 @@ def test_who_has_left_is_not_looked_at_again():
 def test_a_refused_application_is_not_looked_at_again():
     newer = {"application_id": "A003", "rating_year": 2024, "grade": "B", "published_on": date(2024, 7, 1)}
     assert again(flawless("A001"), flawless("A002"), flawless("A003", activity="other"), {"tax_credit": [newer]}) == []
+
+
+@pytest.mark.parametrize("act", ["shortlist", "candidates", "preselected"])
+def test_who_a_later_list_of_its_award_left_out_is_not_looked_at_again(act):
+    newer = {"rating_year": 2024, "grade": "B", "published_on": date(2024, 7, 1)}
+    lapsed = {"tax_credit": [newer | {"application_id": each} for each in ("A001", "A002")]}
+    of_the_other = {"acts": [row | {"act": act} for row in listed(None, award="innovation_award")]}
+    rows = together(flawless("A001"), flawless("A002"), lapsed, of_the_other)
+    assert again(rows) == [("A001", "三(五)1"), ("A002", "三(五)1")]
+    assert again(rows, {"acts": [row | {"act": act} for row in listed("A002")]}) == [("A002", "三(五)1")]
 
 
 def test_what_happens_after_the_reviewed_day_is_left_to_the_second_look():

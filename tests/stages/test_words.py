@@ -204,3 +204,9 @@ def test_the_row_that_speaks_against_it_is_told_first(told, part):
     table = SHOWN_BESIDES[part]
     name = next(name for name, (of, _, rows, _) in zip(IDS, TOLD, strict=True) if of == part and rows.get(table))
     assert sources(told.loc[(name, part), "evidence"])[0].title == contract(table).title
+
+
+def test_a_part_that_a_reading_leaves_out_says_so():
+    """三(五) as a whole, where the two items that it lists are read as all of it."""
+    told = findings(looked_at(flawless(), {"R-12": "listed_only"})).set_index("part").loc["三(五)"]
+    assert (told["verdict"], told["observed"]) == ("not_applicable", "读法 R-12：只看所列两项")

@@ -6,7 +6,8 @@ a higher government is no condition and no obstacle (R-06).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
+from functools import partial
 from typing import NamedTuple
 
 import pandas as pd
@@ -41,36 +42,30 @@ def everyone(facts: Facts) -> Scope:
     return Scope(pd.Series(True, index=index), lambda: pd.Series(pd.NA, index=index, dtype="string"))
 
 
-def for_award(award: str) -> Callable[[Facts], Scope]:
+def for_award(award: str, facts: Facts) -> Scope:
     """Applicants for one award."""
-
-    def scope(facts: Facts) -> Scope:
-        awards = facts.applications["award"]
-        return Scope(awards == award, lambda: "申报奖项：" + labels(awards, "applications", "award"))
-
-    return scope
+    awards = facts.applications["award"]
+    return Scope(awards == award, lambda: "申报奖项：" + labels(awards, "applications", "award"))
 
 
-def in_sectors(*sectors: str) -> Callable[[Facts], Scope]:
+def in_sectors(sectors: Set[str], facts: Facts) -> Scope:
     """Applicants of some sectors."""
-
-    def scope(facts: Facts) -> Scope:
-        own = facts.applications["sector"]
-        return Scope(own.isin(sectors), lambda: "行业：" + labels(own, "applications", "sector"))
-
-    return scope
+    own = facts.applications["sector"]
+    return Scope(own.isin(sectors), lambda: "行业：" + labels(own, "applications", "sector"))
 
 
-_builders = in_sectors("construction")
-_farms = in_sectors("agriculture")
-_factories_and_mines = in_sectors("industry", "mining")
+_for_quality_award = partial(for_award, "quality_award")
+_for_innovation_award = partial(for_award, "innovation_award")
+_builders = partial(in_sectors, {"construction"})
+_farms = partial(in_sectors, {"agriculture"})
+_factories_and_mines = partial(in_sectors, {"industry", "mining"})
 
 CONDITIONS = (
     Condition("四(二)a", admission.received_in_time, "applications", everyone),
     Condition("四(二)b", admission.materials_complete, "materials", everyone),
-    Condition("一(二)", admission.fit_for_quality_award, "attestations", for_award("quality_award"),
+    Condition("一(二)", admission.fit_for_quality_award, "attestations", _for_quality_award,
               takes_attestations=True),
-    Condition("一(三)", admission.fit_for_innovation_award, "attestations", for_award("innovation_award"),
+    Condition("一(三)", admission.fit_for_innovation_award, "attestations", _for_innovation_award,
               takes_attestations=True),
     Condition("三(一)a", admission.registered_in_yiwu, "registrations", everyone),
     Condition("三(一)b", admission.registered_for_years, "registrations", everyone),
