@@ -6,7 +6,7 @@ What the tests let pass mypy may refuse: it could not be committed either. What 
 
     python tests/mutation/code.py                          what isn't tried yet
     python tests/mutation/code.py '*__mutmut_*3'           about a tenth, spread over all functions
-    python tests/mutation/code.py 'yiwu_award.law.grades*' that module again
+    python tests/mutation/code.py 'yiwu_award.law.grades*' that module; once all of it is tried, again
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
+from fnmatch import fnmatch
 from pathlib import Path
 
 import yaml
@@ -32,6 +33,17 @@ TYPES = [
     # mutmut's own code beside the mutants has these
     "--no-warn-unused-ignores", "--disable-error-code", "no-redef", "--disable-error-code", "has-type",
 ]  # fmt: skip
+
+
+def chosen(patterns: Sequence[str], states: Mapping[str, str]) -> list[str]:
+    """What to name to mutmut, which tries again whatever is named: those not tried yet, or all if there are none.
+
+    Args:
+        patterns: of mutants' names; none for all that isn't tried.
+        states: of every mutant by name; empty before the first call.
+    """
+    asked = [name for name in states if any(fnmatch(name, pattern) for pattern in patterns)]
+    return [name for name in asked if states[name] in UNTRIED] or asked or list(patterns)
 
 
 def try_out(names: Sequence[str]) -> None:
@@ -108,6 +120,6 @@ def say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    try_out(sys.argv[1:])
+    try_out(chosen(sys.argv[1:], results()))
     explained = yaml.safe_load(Path(__file__).with_name("survivors.yml").read_text(encoding="utf-8")) or {}
     sys.exit(report(results(), refused_by_types(), explained))
