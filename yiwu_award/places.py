@@ -4,6 +4,7 @@ from pathlib import Path
 
 from yiwu_award.errors import Refused
 
+RETURNED = "returned"  # in a year's results: workbooks that a check marked, to be sent back
 JUDGED = "judged.json"  # in a year's results: which of its tables were judged without any fault
 _CARRIED = Path(__file__).parent / "carried"
 _CHECKOUT = Path(__file__).parent.parent

@@ -91,7 +91,7 @@ STAGES = (
                  "revocations"),
           needs=("second_look", "preselected")),
     Stage(8, "award", "审定批准与表彰奖励", "五(七)", award.confer,
-          takes=("acts", "exits", "applications", "nil_returns", "prize_payments", "office"),
+          takes=("acts", "objections", "exits", "applications", "nil_returns", "prize_payments", "office"),
           needs=("notice", "noticed", "objection_states")),
     Stage(9, "supervision", "监督管理", "七", supervision.keep,
           takes=("honours", "revocations", "follow_ups", "misconduct"), may_use=("laureates",)),

@@ -93,7 +93,7 @@ def test_the_page_is_offline_and_takes_names_as_they_are(swept):
     done, _ = swept
     page = (done.folder / "index.html").read_text(encoding="utf-8")
     for word in ("亩产 &lt;A&gt;", "虚构 &amp; 公司", "内部资料", "虚构示例", "符合", "第 2 名", "无从得知：初选授奖",
-                 "截止日前两个完整自然年的八个季度"):  # fmt: skip
+                 "R-08 所定的一天前两个完整自然年的八个季度"):  # fmt: skip
         assert word in page
     assert not {word for word in ("http", "<script", "url(", "@import", "src=") if word in page}
 

@@ -246,6 +246,8 @@ class _Look:
         for row in self.year["revocations"]:
             if row["uscc"] != self.application["uscc"] or row["ground"] != "七(二)" or not row["approved_on"]:
                 continue
+            if day(row["approved_on"]) > free_on:
+                continue
             start = day(row[rule(self.year, "R-38")])
             anniversary = years_after(start, 6)
             through = rule(self.year, "R-45") == "through_anniversary"

@@ -56,6 +56,7 @@ def tables(**given):
     rows = {
         "notice": [{"field": "last_day", "title": "公示末日", "value": "2024-07-08"}],
         "noticed": noticed("A01", "A02", "B01"),
+        "objections": [],
         "objection_states": [],
         "nil_returns": [NOBODY_OBJECTED],
         "acts": [*acts("proposed"), *acts("approval")],
@@ -281,6 +282,34 @@ def test_objections_that_are_merely_unheard_of_make_no_laureate(said, state):
         [] if state == "done" else ["没有收到公示异议，公示期满后也没有零报告"]
     )
     assert confer(nil_returns=said, objection_states=[objection("late")]).state == "done"
+
+
+@pytest.mark.parametrize(("checked_on", "state"), [("2024-07-20", "done"), ("2024-07-21", "blocked")])
+def test_a_list_that_was_settled_before_anybody_looked_for_objections_must_be_settled_again(checked_on, state):
+    """Proposed on 07-20; one who looks on the day itself has looked in time."""
+    result = confer(nil_returns=[NOBODY_OBJECTED | {"checked_on": checked_on}])
+    assert result.state == state
+    assert [point.what for point in result.open_points] == (
+        []
+        if state == "done"
+        else [
+            f"拟授奖组织名单（{award}）已于 2024-07-20 确定，而有无异议 2024-07-21 才核查（零报告）"
+            for award in ("质量奖", "创新奖")
+        ]
+    )
+
+
+@pytest.mark.parametrize(("submitted_on", "state"), [("2024-07-20", "done"), ("2024-07-21", "blocked")])
+def test_a_list_that_was_settled_before_the_report_was_there_must_be_settled_again(submitted_on, state):
+    """Of its own award alone: nobody objected to the innovation award's."""
+    reported = {"objection_id": "Y1", "application_id": "A02", "submitted_on": submitted_on}
+    result = confer(objections=[reported], objection_states=[objection("submitted", "rejected")])
+    assert result.state == state
+    assert [point.what for point in result.open_points] == (
+        []
+        if state == "done"
+        else ["拟授奖组织名单（质量奖）已于 2024-07-20 确定，而异议 Y1 的报告 2024-07-21 才提交市评委会"]
+    )
 
 
 def test_an_upheld_objection_takes_its_organisation_off_the_list():

@@ -140,6 +140,26 @@ def test_days_may_fall_together_but_not_out_of_order():
         announce(days=schedule(eligibility_due=date(2024, 5, 30)))
 
 
+@pytest.mark.parametrize(
+    ("day", "due"),
+    [
+        (date(2024, 6, 27), "不早于“资格审查完成”的 2024-06-28"),
+        (date(2024, 6, 28), None),
+        (date(2024, 10, 8), None),
+        (date(2024, 10, 9), "“计划公示”为 2024-10-08，应为：不早于“公示前资格复查”的 2024-10-09"),
+    ],
+)
+def test_the_second_look_lies_between_the_list_and_the_notice(day, due):
+    days = schedule(eligibility_due=date(2024, 6, 28), notice_on=date(2024, 10, 8), second_look_on=day)
+    if due is None:
+        announce(days=days)
+    else:
+        with pytest.raises(ContractBroken) as stop:
+            announce(days=days)
+        (fault,) = stop.value.faults
+        assert due in f"{fault.came}，应为：{fault.due}"
+
+
 def test_a_list_of_working_days_that_cannot_be_the_official_one_is_refused_at_its_row():
     notice = {"year": 2027, "kind": "day_off", "notice": "国办发明电〔2026〕99号"}
     with pytest.raises(

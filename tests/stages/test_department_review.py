@@ -17,7 +17,8 @@ AS_OF = date(2024, 9, 30)
 
 
 def scored(department, application, score, **more):
-    return {"department": department, "application_id": application, "answer": "scored", "score": Decimal(score)} | more
+    return {"department": department, "application_id": application, "answer": "scored", "score": Decimal(score),
+            "has_veto": False} | more  # fmt: skip
 
 
 def waived(department, application, **more):
@@ -107,6 +108,24 @@ def test_missing_credit_points_block_on_the_credit_centre(review, rows):
     rows["credit_points"].pop(0)
     (point,) = review(rows).open_points
     assert (point.state, point.what, point.on_whom) == ("blocked", "没有信用积分：A01", "市信用中心")
+
+
+@pytest.mark.parametrize(("rule", "state"), [("excludes", "blocked"), (None, "done")])
+def test_a_score_without_a_word_on_the_veto_is_no_word_against_it(review, rows, rule, state):
+    """Where the year's rule lets a veto exclude; a year without one does not ask."""
+    rows["department_scores"][0]["has_veto"] = None
+    result = review(rows, {("department.veto", ""): rule})
+    assert result.state == state
+    assert [(point.what, point.on_whom) for point in result.open_points] == (
+        [("经信局未填是否否决：A01", "经信局")] if rule else []
+    )
+
+
+def test_a_credit_rule_decided_after_the_points_were_collected_is_told(review, rows, law):
+    rows["credit_points"][0]["collected_on"] = "2024-05-30"
+    (point,) = review(rows).open_points
+    assert (point.state, point.on_whom) == ("blocked", "监督组")
+    assert "信用积分（2024-05-30）的规则：credit_points.full_marks、credit_points.full_points" in point.what
 
 
 def test_whoever_has_left_needs_no_answer_but_keeps_a_finished_row(review, rows):

@@ -282,6 +282,16 @@ def test_rules_decided_after_the_first_score_are_told_to_the_supervisors(review,
     ]
 
 
+def test_a_rule_that_was_late_stays_late_when_whoever_was_scored_first_has_left(review, reviewed):
+    for row in reviewed["item_scores"]:
+        if (row["stage"], row["application_id"]) == ("document_review", "A03"):
+            row["scored_on"] = "2024-05-30"
+    reviewed["exits"] = [
+        {"application_id": "A03", "kind": "withdrawn", "body": "applicant", "decided_on": "2024-07-20"}
+    ]
+    assert [point.on_whom for point in review(reviewed).open_points] == ["监督组"]
+
+
 def test_an_unknown_rule_stops_by_name(review, reviewed):
     with pytest.raises(NotInForce, match=r"shortlist\.value"):
         review(reviewed, {("shortlist.value", "quality_award"): None})

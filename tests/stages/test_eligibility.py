@@ -229,6 +229,16 @@ def test_an_organisation_applies_for_one_award_only():
     assert decide(both() | {"exits": [left("B001", date(2024, 7, 1))]}).state == "done"
 
 
+def test_what_an_organisation_did_counts_for_both_of_its_applications():
+    """An accident that was registered for one of them; and one that was registered for both is told once."""
+    accident = {"application_id": "A001", "kind": "safety", "occurred_on": date(2024, 5, 1), "is_major": True,
+                "known_on": date(2024, 5, 2)}  # fmt: skip
+    for rows in ([accident], [accident, accident | {"application_id": "B001"}]):
+        result = decide(both() | {"incidents": rows}, {"R-04": "both_awards"})
+        assert {verdicts(result, each)["三(八)b"] for each in ("A001", "B001")} == {"not_met"}
+        assert one(result, "三(八)b", "B001")["observed"].count("2024-05-01") == 1
+
+
 def test_an_application_that_is_refused_competes_with_nobody():
     refused = both(activity="other")
     refused["acts"][1] |= {"application_id": None}
@@ -241,6 +251,24 @@ def test_a_year_may_let_an_organisation_apply_for_both_awards_but_not_twice_for_
     assert [point.what for point in decide(twice, {"R-04": "both_awards"}).open_points] == [
         "A001 厂 有 2 份申报：A001、A002（读法 R-04）"
     ]
+
+
+def test_an_application_that_comes_after_the_list_is_settled_is_refused_as_late():
+    late = flawless("A002", received_on=date(2024, 7, 5))
+    result = decide(together(flawless("A001"), late, acted("A001")))
+    assert result.state == "done"
+    assert verdicts(result, "A002")["四(二)a"] == "not_met"
+    assert result.tables["eligibility"].set_index("application_id")["verdict"].to_dict() == {
+        "A001": "met", "A002": "not_met",
+    }  # fmt: skip
+
+
+def test_a_list_of_a_mistyped_year_knows_nothing_and_says_so():
+    """Settled before anything was known: what is open blocks, and nobody is passed over."""
+    acts = acted("A001")["acts"]
+    result = decide(together(flawless("A001"), {"acts": [row | {"decided_on": date(2023, 6, 28)} for row in acts]}))
+    assert result.state == "blocked"
+    assert result.tables["eligibility"]["verdict"].tolist() == ["unknown"]
 
 
 def test_news_after_the_list_is_settled_does_not_reopen_it():

@@ -194,8 +194,30 @@ def test_scores_on_site_are_held_to_the_same_rules(faults, reviewed):
     assert fault.clause == "一(六)"
 
 
+@pytest.mark.parametrize(
+    ("row_of", "column", "on_the_day", "day_before", "came", "due"),
+    [
+        (lambda rows: visit(rows, "A01"), "started_on", "2024-08-01", "2024-07-31",
+         "A01 的现场评审 2024-07-31 开始", "不早于现场评审名单确定之日 2024-08-01"),
+        (lambda rows: opinion(rows, "A01"), "submitted_on", "2024-08-21", "2024-08-20",
+         "评审组 P1 对 A01 的意见于 2024-08-20 提交", "现场评审于 2024-08-21 结束以后提交"),
+        (lambda rows: rows["item_scores"][-1], "scored_on", "2024-08-19", "2024-08-18",
+         "E03 于 2024-08-18 给 B01 现场打分", "不早于现场评审开始之日 2024-08-19"),
+    ],
+)  # fmt: skip
+def test_list_visit_scores_and_opinion_follow_one_another(
+    review, faults, reviewed, row_of, column, on_the_day, day_before, came, due
+):
+    row_of(reviewed)[column] = on_the_day
+    assert review(reviewed).state == "done"
+    row_of(reviewed)[column] = day_before
+    (fault,) = faults(reviewed)
+    assert (fault.came, fault.due, fault.clause) == (came, due, "五(四)")
+
+
 def test_a_deadline_in_a_year_without_a_calendar_is_refused_by_name(review, reviewed):
     visit(reviewed, "A01")["ended_on"] = "2026-12-30"
+    reviewed["panel_opinions"].remove(opinion(reviewed, "A01"))
     with pytest.raises(NotInForce, match="2027"):
         review(reviewed, as_of=date(2026, 12, 31))
 

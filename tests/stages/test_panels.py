@@ -51,6 +51,18 @@ def test_a_panel_of_three_with_a_leader_and_an_expert_is_sound(examine, reviewed
     assert examine(reviewed) == ([], [])
 
 
+def test_a_relation_with_an_organisation_counts_for_each_of_its_applications(reviewed, typed, law):
+    """A01 and B01 are one organisation's; the relation was declared for A01."""
+    reviewed["applications"][3]["uscc"] = "USCC-A01"
+    reviewed["conflicts"] = [conflict("E02", "A01")]
+    frames = typed(reviewed)
+    sat = panels.seats(frames, law(), "document_review")
+    assert set(sat.loc[sat["is_recused"], "application_id"]) == {"A01", "B01"}
+    assert panels.relations(frames, law()).to_dict("list") == {
+        "application_id": ["A01", "B01"], "assessor_id": ["E02", "E02"],
+    }  # fmt: skip
+
+
 def test_an_assessor_who_declared_nothing_is_not_taken_to_have_no_relation(examine, reviewed):
     """Neither a relation nor the word that there is none: named, and the stage waits for a human (七(一))."""
     of_e02 = next(row for row in reviewed["nil_returns"] if row["reported_by"] == "E02")

@@ -281,6 +281,17 @@ def test_a_second_round_decides_only_between_the_tied(settle, tied):
     ]  # fmt: skip
 
 
+def test_a_round_that_was_rightly_held_stands_when_a_loser_leaves_afterwards(settle, tied):
+    again = {"vote.last_seat_tie": "next_round"}
+    tied["ballot_papers"].append(paper("quality_award", 9, 0, number=2))
+    tied["ballot_counts"] += [counted("A03", (4, 5, 0), 2), counted("A04", (5, 4, 0), 2)]
+    tied["exits"] = [{"application_id": "A03", "kind": "withdrawn", "body": "applicant", "decided_on": "2024-10-10"}]
+    act_on(tied, "preselected", "A01", "A04", "A05", "B01")
+    result = settle(tied, again)
+    assert result.state == "done", result.open_points
+    assert preselected(result) == ["A01", "A04", "A05", "B01"]
+
+
 def test_a_second_round_needs_no_second_majority(settle, tied):
     # 3 and 2 of 9: neither is more than half, but both had passed; A03 has more.
     tied["ballot_papers"].append(paper("quality_award", 9, 0, number=2))
@@ -400,6 +411,34 @@ def test_an_applicants_voter_must_be_recused(settle, faults, rows):
     assert {fault.clause for fault in faults(rows)} == {"七(一)", "五(五)"}
     rows["voters"][4]["recused_award"] = "both"
     assert [fault.came for fault in faults(rows)] == [f"{name}第 1 轮发出 9 张选票" for name in ("质量奖", "创新奖")]
+
+
+def test_a_voter_whose_employer_is_called_like_a_candidate_and_has_no_code_is_asked_about(settle, rows):
+    rows["voters"][4]["employer"] = "A02公司"
+    (point,) = settle(rows).open_points
+    assert (point.state, point.clause, point.on_whom) == ("blocked", "七(一)", "市评审办")
+    assert point.what == "评议组成员的工作单位与质量奖候选组织同名而没有代码，是否须回避待核：V05（A02）"
+    rows["voters"][4]["employer_uscc"] = "another's"
+    assert settle(rows).state == "done"
+
+
+@pytest.mark.parametrize(
+    ("voted_on", "due"),
+    [
+        ("2024-10-07", "不早于候选名单确定之日 2024-10-08"),
+        ("2024-10-08", None),
+        ("2024-10-10", None),
+        ("2024-10-11", "不晚于初选名单确定之日 2024-10-10"),
+    ],
+)
+def test_a_vote_is_held_between_the_two_lists(settle, faults, rows, voted_on, due):
+    rows["ballot_papers"][0]["voted_on"] = voted_on
+    if due is None:
+        assert settle(rows).state == "done"
+        return
+    (fault,) = faults(rows)
+    assert (fault.came, fault.due) == (f"质量奖第 1 轮于 {voted_on} 投票", due)
+    assert (fault.file, fault.row, fault.column) == ("ballot_papers.csv", 2, "表决日期")
 
 
 def test_an_absent_voter_has_nothing_to_be_recused_from(settle, rows):

@@ -86,7 +86,7 @@ def takedown(
 
 
 def serve(
-    port: Annotated[int, typer.Option(help="端口")] = 8000,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="端口")] = 8000,
     site: Site = None,
 ) -> None:
     """在本机（仅本机可访问）查看已生成的网站。"""

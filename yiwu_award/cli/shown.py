@@ -75,6 +75,6 @@ def give_back(year: int, incoming: Path | None, reports: Path | None, faults: It
     from yiwu_award.places import incoming_folder, results_folder
     from yiwu_award.tables.returns import give_back
 
-    place = results_folder(year, reports) / "returned"
+    place = results_folder(year, reports) / RETURNED
     if written := give_back(incoming_folder(year, incoming), faults, place):
         typer.echo(f"已在 {place} 写出 {len(written)} 份标注了错误的来表，可退回各报送单位；原件未动。")

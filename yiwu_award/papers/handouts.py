@@ -80,7 +80,7 @@ def _own_applications(shelf: Shelf, reader: Reader) -> dict[str, str]:
     if "totals" in each and "vote" in shelf.outcomes:
         wanted |= set(shelf.outcomes["vote"]["totals"]["application_id"])
     names = shelf.year.tables["applications"].set_index("application_id")["org_name"]
-    return {application: names[application] for application in sorted(wanted)}
+    return {application: names[application] for application in sorted(wanted & set(names.index))}  # known by then
 
 
 def _page(shelf: Shelf, reader: Reader, page: Page, own: Mapping[str, str], application: str | None = None) -> str:

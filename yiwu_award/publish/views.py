@@ -74,21 +74,23 @@ class YearView:
 
     @property
     def phase(self) -> str:
-        """``called``, ``open``, ``review``, ``notice``, ``notice_over`` or ``awarded`` on the day of the record."""
+        """``uncalled``, ``called``, ``open``, ``review``, ``notice``, ``notice_over`` or ``awarded`` on the record's day."""
         as_of, days = self.record["as_of"], self.days
         if "laureates" in self.record:
             return "awarded"
         if "notice" in self.record:
             last_day = self.fields.get("last_day")
             return "notice_over" if last_day and as_of > last_day else "notice"
-        if as_of < days.get("applications_open_on", as_of):
+        if not days:
+            return "uncalled"
+        if as_of < days["applications_open_on"]:
             return "called"
-        return "open" if as_of <= days.get("applications_close_on", "") else "review"
+        return "open" if as_of <= days["applications_close_on"] else "review"
 
     @property
     def phase_title(self) -> str:
         return {
-            "called": "已发布申报通告", "open": "申报受理", "review": "评审中", "notice": "初选名单公示",
+            "uncalled": "尚未发布申报通告", "called": "已发布申报通告", "open": "申报受理", "review": "评审中", "notice": "初选名单公示",
             "notice_over": "公示期满", "awarded": "已表彰",
         }[self.phase]  # fmt: skip
 

@@ -33,8 +33,22 @@ FORMAT = 1
 NAME = "receipt.json"
 Receipt = dict[str, Any]
 
-_UNTOLD = (NAME, unchanged.NAME, "run.jsonl")  # the receipt itself, what is written after it, the only file with clocks
-_WORKING = ("kind.txt", JUDGED)  # what a run keeps for the next one; so are tables/<stage>.json
+# The receipt itself, what is written after it, what a check of the tables writes too, the only file with clocks.
+_UNTOLD = (NAME, unchanged.NAME, JUDGED, "run.jsonl")
+_WORKING = ("kind.txt",)  # what a run keeps for the next one; so are tables/<stage>.json
+# What a receipt is read for; "*" stands for any name.
+_SHAPE = {
+    "parameters": {"through": str, "as_of": str},
+    "inputs": {"tables": {"*": {"files": list, "hash": str}}, "files": {"*": str}, "law": {"files": {"*": str}}},
+    "made_with": {
+        "notebooks": {"*": str}, "templates": {"*": str}, "code": str, "python": str, "pandas": str, "lock": object,
+    },
+    "results": {
+        "stages": {"*": {"state": str}}, "tables": {"*": {"hash": str}}, "applications": {"*": str},
+        "documents": {"*": str},
+    },
+    "working_files": {"*": str},
+}  # fmt: skip
 
 
 def write(year: Year, outcomes: Mapping[str, Outcome]) -> None:
@@ -88,9 +102,22 @@ def read(path: Path) -> tuple[Receipt, bool]:
         raise Refused(f"找不到收据 {path}", due, to_do) from None
     except (ValueError, KeyError, AttributeError, TypeError):
         raise Refused(f"{path} 不是完好的收据", due, to_do) from None
+    if used == FORMAT and not _is_shaped(receipt, _SHAPE):
+        raise Refused(f"{path} 不是完好的收据", due, to_do)
     if used != FORMAT:
         raise Refused(f"收据 {path} 的格式为 {used}", f"格式 {FORMAT}", "请用写出它的版本核对") from None
     return receipt, given == _seal(receipt) and text == as_text(receipt)
+
+
+def _is_shaped(value: object, shape: Any) -> bool:
+    if not isinstance(shape, dict):
+        return isinstance(value, shape)
+    return isinstance(value, dict) and all(
+        all(_is_shaped(each, part) for each in value.values())
+        if name == "*"
+        else name in value and _is_shaped(value[name], part)
+        for name, part in shape.items()
+    )
 
 
 def decisions(year: Year, outcomes: Mapping[str, Outcome]) -> dict[str, Any]:

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from yiwu_award.alone import alone
 from yiwu_award.errors import Refused
-from yiwu_award.places import JUDGED
+from yiwu_award.places import JUDGED, RETURNED
 
 OWN_COPIES = "notebooks-open"  # what `yiwu-award open` makes for a person
 NOT_OF_A_RUN = (OWN_COPIES, "letters")  # what other commands made; a run never touches it
+NOT_OF_A_RESULT = (*NOT_OF_A_RUN, RETURNED)
 
 
 def staging_of(folder: Path) -> Path:

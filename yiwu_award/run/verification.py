@@ -14,7 +14,7 @@ from yiwu_award.publish import history
 from yiwu_award.run import receipt as receipts
 from yiwu_award.run.execution import run_year
 from yiwu_award.run.receipt import Receipt
-from yiwu_award.run.staging import NOT_OF_A_RUN
+from yiwu_award.run.staging import NOT_OF_A_RESULT
 from yiwu_award.tables.contracts import contract, incoming, produced
 
 _PROGRAM = {"code": "代码与数据约定", "lock": "锁文件", "package": "软件版本", "python": "Python", "pandas": "pandas"}
@@ -70,7 +70,7 @@ def verify(
     yield from _compared_program(before, Level.LOOK if is_fast else Level.EQUAL)
     if kept is None:
         yield from _compared_files(
-            "结果文件", _outputs(before), receipts.files_of(folder, *NOT_OF_A_RUN), Level.DIFFERS
+            "结果文件", _outputs(before), receipts.files_of(folder, *NOT_OF_A_RESULT), Level.DIFFERS
         )
     yield from _checked_log(site or project_root() / "site")
     if not is_fast:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from yiwu_award.errors import ContractBroken, Fault, OpenPoint
 from yiwu_award.law.rulebook import AWARDS, Law
+from yiwu_award.stages.checks import looked_up
 from yiwu_award.stages.lists import AWARD_TITLES, acted, acted_on, settle, shown, still_in
 from yiwu_award.stages.result import StageResult
 from yiwu_award.tables.contracts import contract
@@ -29,8 +30,8 @@ def confer(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageRe
 
     Args:
         tables: ``notice``, ``noticed`` and ``objection_states`` as handed on; ``acts`` (``proposed`` by 市评委会,
-            ``approval`` by 市政府), ``exits``, ``applications``, ``nil_returns``, ``prize_payments`` and ``office`` as
-            they came.
+            ``approval`` by 市政府), ``objections``, ``exits``, ``applications``, ``nil_returns``, ``prize_payments``
+            and ``office`` as they came.
         law: gives the seats (家) and the prize of each award (yuan).
         as_of: day of the state.
 
@@ -38,7 +39,8 @@ def confer(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageRe
         Once approved, ``laureates`` and ``prizes``, 质量奖 first and then by application; an unpaid prize has no day.
         Waiting until the notice's last day is over, 市评审办 has said afterwards that nobody objected if no objection
         came, and both bodies have decided; blocked while an accepted objection
-        is not before 市评委会 with its outcome, or an act differs from what follows from the notice.
+        is not before 市评委会 with its outcome, or came there after the list was settled, or an act differs from
+        what follows from the notice.
 
     Raises:
         ContractBroken: more organisations than seats (一(五)); an act before the one that it rests on, or within the
@@ -65,6 +67,7 @@ def confer(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageRe
     open_points = _notice_points(last_day, as_of) or (
         *unheard_of,
         *_objection_points(tables["objection_states"]),
+        *_too_early(tables, last_day),
         *points,
     )
     if open_points:
@@ -165,6 +168,37 @@ def _objection_points(states: pd.DataFrame) -> Iterator[OpenPoint]:
             "blocked", "五(六)", f"异议 {row.objection_id}（针对 {row.application_id}）{lacks}",
             "市评审办", "组织有关部门调查核实，报告提交市评委会后在“公示异议”表登记",
         )  # fmt: skip
+
+
+def _too_early(tables: Mapping[str, pd.DataFrame], last_day: date | None) -> Iterator[OpenPoint]:
+    """Lists settled before what they rest on was before 市评委会: an inquiry's report, or word that nobody objected."""
+    reports, nil = _reports(tables), tables["nil_returns"]
+    checked = nil.loc[nil["subject"] == "objections", "checked_on"]
+    heard_on = checked[checked > pd.Timestamp(last_day)].min()
+    for award in AWARDS:
+        settled_on = pd.Timestamp(acted_on(tables["acts"], "proposed", award))
+        late = reports[(reports["award"] == award) & (reports["submitted_on"] > settled_on)]
+        found = [
+            f"异议 {row.objection_id} 的报告 {row.submitted_on:%Y-%m-%d} 才提交市评委会" for row in late.itertuples()
+        ]
+        if tables["objection_states"].empty and heard_on > settled_on:
+            found.append(f"有无异议 {heard_on:%Y-%m-%d} 才核查（零报告）")
+        for what in found:
+            yield OpenPoint(
+                "blocked", "五(七)", f"{PROPOSED}（{AWARD_TITLES[award]}）已于 {settled_on:%Y-%m-%d} 确定，而{what}",
+                "市评委会", "审查后重新确定名单，在“决定与名单”表登记其日期，再报市政府批准；日期有误的，更正",
+            )  # fmt: skip
+
+
+def _reports(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Objections that the year's rules take, with award and the day on which the report was before 市评委会."""
+    states = tables["objection_states"]
+    taken = states[~states["state"].isin(_CAME_TO_NOTHING)]
+    days = tables["objections"].set_index("objection_id")["submitted_on"]
+    award_of = tables["noticed"].set_index("application_id")["award"]
+    return taken.assign(
+        submitted_on=looked_up(days, taken["objection_id"]), award=looked_up(award_of, taken["application_id"])
+    )
 
 
 def _faults_of_seats(acts: pd.DataFrame, law: Law) -> Iterator[Fault]:

@@ -18,6 +18,7 @@ from yiwu_award.stages.contest import Cut, best, in_award_order
 from yiwu_award.stages.lists import AWARD_TITLES, BODY_TITLES, acted_on, shown, still_in
 
 Tables = Mapping[str, pd.DataFrame]
+_AROUND_THE_VOTE = ("candidates", "preselected")
 
 
 class Round(NamedTuple):
@@ -76,9 +77,14 @@ def hold(tables: Tables, law: Law, ballot: Mapping[str, Set[str]], as_of: date) 
     papers = tables["ballot_papers"][tables["ballot_papers"]["award"].isin(list(ballot))]
     counts = tables["ballot_counts"].merge(papers[["award", "round", "valid"]], on=["award", "round"])
     counts = counts.assign(is_passed=_has_passed(counts, law, tables["voters"]) if len(counts) else False)
-    faults = [*_faults_of_voters(tables, ballot), *_faults_of_papers(papers, tables["voters"], ballot)]
+    faults = [
+        *_faults_of_voters(tables, ballot),
+        *_faults_of_papers(papers, tables["voters"], ballot),
+        *_faults_of_days(papers, tables["acts"]),
+    ]
     points = _quorum(tables["voters"], law) if len(papers) else []
     has_quorum = not points
+    points += _namesakes(tables, ballot)
     rule = option(law, "vote.last_seat_tie") if law.given("vote.last_seat_tie") else None
     elected: dict[str, Set[str]] = {}
     rounds: dict[str, Mapping[int, Round]] = {}
@@ -87,16 +93,16 @@ def hold(tables: Tables, law: Law, ballot: Mapping[str, Set[str]], as_of: date) 
         rows = counts[counts["award"] == award]
         if not names:  # nothing to vote on: only an act that says so, or says otherwise, is of interest
             elected |= {award: frozenset[str]()} if acted else {}
-            faults += _faults_of_counts(rows, award, {}, names)
+            faults += _faults_of_counts(rows, award, {}, {})
             continue
         standing = still_in(names, tables["exits"], acted or as_of)
+        seats = whole(law, f"quota.{award}")
         votes = {int(each): of.set_index("application_id")["votes_for"].to_dict() for each, of in rows.groupby("round")}
-        passed = {
-            int(each): set(of.loc[of["is_passed"], "application_id"]) & standing for each, of in rows.groupby("round")
-        }
+        passed = {int(each): set(of.loc[of["is_passed"], "application_id"]) for each, of in rows.groupby("round")}
         again = passed if law.reading("R-54") == "share_again" else None
-        election = elect(votes, passed.get(1, set()), standing, whole(law, f"quota.{award}"), rule, again)
-        faults += _faults_of_counts(rows, award, election.rounds, names)
+        election = elect(votes, passed.get(1, set()) & standing, standing, seats, rule, again)
+        called = elect(votes, passed.get(1, set()), names, seats, rule, again)  # before anybody left
+        faults += _faults_of_counts(rows, award, election.rounds, called.rounds)
         undecided = _undecided(award, election)
         points += undecided
         if has_quorum:  # without one nothing was voted on, and nobody tied
@@ -184,6 +190,39 @@ def _faults_of_voters(tables: Tables, ballot: Mapping[str, Set[str]]) -> list[Fa
     return found
 
 
+def _namesakes(tables: Tables, ballot: Mapping[str, Set[str]]) -> list[OpenPoint]:
+    """A voter whose employer has a candidate's name and no code: whether he must be recused is not known (R-32)."""
+    points = []
+    for award, candidates in ballot.items():
+        on_it = tables["applications"][tables["applications"]["application_id"].isin(candidates)]
+        without_code = _voting(tables["voters"], award).loc[lambda voters: voters["employer_uscc"].isna()]
+        rows = without_code.merge(on_it[["application_id", "org_name"]], left_on="employer", right_on="org_name")
+        if len(rows):
+            pairs = shown(rows["voter_id"] + "（" + rows["application_id"] + "）")
+            what = f"评议组成员的工作单位与{AWARD_TITLES[award]}候选组织同名而没有代码，是否须回避待核：{pairs}"
+            to_do = "在“评议组”表补填单位代码；确为同一单位的，登记其回避该奖项的表决"
+            points.append(OpenPoint("blocked", "七(一)", what, BODY_TITLES["office"], to_do))
+    return points
+
+
+def _faults_of_days(papers: pd.DataFrame, acts: pd.DataFrame) -> list[Fault]:
+    """A vote is held on candidates that are settled, and what was elected is settled after it (五(五))."""
+    settled = {act: {award: acted_on(acts, act, award) for award in AWARD_TITLES} for act in _AROUND_THE_VOTE}
+    days = {act: pd.to_datetime(papers["award"].map(by_award)) for act, by_award in settled.items()}
+    papers = papers.assign(title=papers["award"].map(AWARD_TITLES), **days)
+    came, fix = "{title}第 {round} 轮于 {voted_on:%Y-%m-%d} 投票", "核对投票日期和决定日期"
+    return [
+        *located(
+            papers[papers["voted_on"] < papers["candidates"]], "ballot_papers", "voted_on", came,
+            "不早于候选名单确定之日 {candidates:%Y-%m-%d}", "五(五)", fix,
+        ),
+        *located(
+            papers[papers["voted_on"] > papers["preselected"]], "ballot_papers", "voted_on", came,
+            "不晚于初选名单确定之日 {preselected:%Y-%m-%d}", "五(五)", fix,
+        ),
+    ]  # fmt: skip
+
+
 def _faults_of_papers(papers: pd.DataFrame, voters: pd.DataFrame, ballot: Mapping[str, Set[str]]) -> list[Fault]:
     """Papers that don't add up, or more papers than voters who are present and not recused (五(五))."""
     n_voting = {award: len(_voting(voters, award)) for award in ballot}
@@ -207,17 +246,20 @@ def _faults_of_papers(papers: pd.DataFrame, voters: pd.DataFrame, ballot: Mappin
 
 
 def _faults_of_counts(
-    counts: pd.DataFrame, award: str, rounds: Mapping[int, Round], may_stand: Set[str]
+    counts: pd.DataFrame, award: str, rounds: Mapping[int, Round], called: Mapping[int, Round]
 ) -> list[Fault]:
     """Counts for somebody who doesn't stand in that round, a candidate without counts, counts that don't add up.
 
     Args:
         counts: counts of the award with the ``valid`` papers of their round.
         award: the award.
-        rounds: by number, those that were called for.
-        may_stand: who was on the first round's ballot; more than stood, if somebody left before the vote.
+        rounds: by number, as those who are still in make them necessary.
+        called: the same before anybody left: such a round was rightly held, whoever left since.
     """
-    allowed = {nth: set(each.standing) for nth, each in rounds.items()} | {1: set(may_stand)}
+    allowed = {
+        nth: {name for made in (rounds, called) if nth in made for name in made[nth].standing}
+        for nth in {*rounds, *called}
+    }
     standing = pd.Series(
         [row.application_id in allowed.get(row.round, set()) for row in counts.itertuples()], counts.index, dtype=bool
     )

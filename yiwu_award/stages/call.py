@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import pandas as pd
 
@@ -25,6 +25,7 @@ DAYS_IN_ORDER = (
     "call_on", "applications_open_on", "applications_close_on", "supplement_due", "eligibility_due",
     "document_review_due", "vote_on", "notice_on", "award_due",
 )  # fmt: skip
+LOOKED_AT_IN_ORDER = ("eligibility_due", "second_look_on", "notice_on")  # before the vote or after it
 
 
 def announce(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> StageResult:
@@ -160,7 +161,8 @@ def _faults_of_schedule(schedule: pd.DataFrame, law: Law) -> Iterator[Fault]:
         if event not in days:
             came, fix = f"没有“{titles[event]}”的日期", "在年度日程补填该事项"
             yield Fault(contract("schedule").title, came, "申报通告须写明", "四(一)", fix, column="日期")
-    for earlier, later in pairwise(event for event in DAYS_IN_ORDER if event in days):
+    orders = (DAYS_IN_ORDER, LOOKED_AT_IN_ORDER)
+    for earlier, later in chain.from_iterable(pairwise(each for each in order if each in days) for order in orders):
         if days[later] < days[earlier]:
             came, due = f"“{titles[later]}”为 {days[later]}", f"不早于“{titles[earlier]}”的 {days[earlier]}"
             yield Fault(contract("schedule").title, came, due, "四(一)", "核对两个日期", column="日期")

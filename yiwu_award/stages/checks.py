@@ -54,6 +54,22 @@ def contains(pairs: pd.DataFrame, rows: pd.DataFrame, *columns: str) -> pd.Serie
     return pd.Series(pd.MultiIndex.from_frame(rows[list(columns)]).isin(known), index=rows.index, dtype="boolean")
 
 
+def of_the_organisation(rows: pd.DataFrame, applications: pd.DataFrame) -> pd.DataFrame:
+    """Rows about applications, and again for every other application of the same organisation.
+
+    What is known of an organisation counts whichever of its applications it was written down for.
+    """
+    own = applications[["application_id", "uscc"]].dropna()
+    own = own[own.duplicated("uscc", keep=False)]
+    if own.empty:
+        return rows
+    pairs = own.merge(own.rename(columns={"application_id": "other"}), on="uscc").drop(columns="uscc")
+    others = rows.merge(pairs[pairs["other"] != pairs["application_id"]], on="application_id")
+    others = others.drop(columns="application_id").rename(columns={"other": "application_id"})[list(rows)]
+    told = [name for name in rows if name not in ("file", "sheet", "row")]
+    return pd.concat([rows, others], ignore_index=True).drop_duplicates(told, ignore_index=True)
+
+
 def looked_up(values: pd.Series, keys: pd.Series) -> pd.Series:
     """The value for each key, missing where there is none; keeps the dtype of ``values`` and the index of ``keys``.
 

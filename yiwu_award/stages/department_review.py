@@ -12,7 +12,7 @@ import pandas as pd
 
 from yiwu_award.errors import ContractBroken, Fault, OpenPoint
 from yiwu_award.law.rulebook import Law
-from yiwu_award.stages.checks import contains, decided_late, located, number, rule_fault, strays
+from yiwu_award.stages.checks import contains, decided_late, located, number, option, rule_fault, strays
 from yiwu_award.stages.contest import rounded
 from yiwu_award.stages.lists import shown, still_in
 from yiwu_award.stages.result import StageResult
@@ -30,7 +30,8 @@ def review(tables: Tables, law: Law, as_of: date) -> StageResult:
 
     Args:
         tables: department_scores, credit_points, shortlisted, exits.
-        law: ``department.full_marks`` by department, ``credit_points.full_points``, ``credit_points.full_marks``.
+        law: ``department.full_marks`` by department, ``credit_points.full_points``, ``credit_points.full_marks``,
+            ``department.veto`` where the year has one.
         as_of: the day on which the state is told; who left by then needs no answer.
 
     Returns:
@@ -66,8 +67,10 @@ def review(tables: Tables, law: Law, as_of: date) -> StageResult:
     return StageResult(
         {"department_results": result},
         (
-            *decided_late(law, ("department.", "credit_points."), scores["scored_on"].min(), "首个部门评分"),
+            *decided_late(law, ("department.",), scores["scored_on"].min(), "首个部门评分"),
+            *decided_late(law, ("credit_points.",), _first_marks(scores, credit), "首个部门评分或信用积分"),
             *_silences(_of(silent, due), without_credit & due),
+            *_unsaid_vetoes(_of(scores, due), law),
         ),
         tuple(
             remark
@@ -75,6 +78,10 @@ def review(tables: Tables, law: Law, as_of: date) -> StageResult:
             for remark in strays(tables[name], name, everybody)
         ),
     )
+
+
+def _first_marks(scores: pd.DataFrame, credit: pd.DataFrame) -> pd.Timestamp:
+    return pd.concat([scores["scored_on"], credit["collected_on"]]).min()
 
 
 def _of(rows: pd.DataFrame, ids: set[str]) -> pd.DataFrame:
@@ -130,6 +137,20 @@ def _silences(silent: pd.DataFrame, without_credit: set[str]) -> list[OpenPoint]
         what = f"没有信用积分：{shown(without_credit)}"
         points.append(OpenPoint("blocked", CLAUSE, what, "市信用中心", "提供信用积分及采集日期"))
     return points
+
+
+def _unsaid_vetoes(scores: pd.DataFrame, law: Law) -> list[OpenPoint]:
+    """A score without a word on the veto, where the year lets a veto exclude: a blank is not a no."""
+    if not law.given("department.veto") or option(law, "department.veto") != "excludes":
+        return []
+    unsaid = scores[(scores["answer"] == "scored") & scores["has_veto"].isna()]
+    return [
+        OpenPoint(
+            "blocked", CLAUSE, f"{department}未填是否否决：{shown(rows['application_id'])}", str(department),
+            "逐家填写“是”或“否”；本年度规定一票否决，空白不等于不否决",
+        )
+        for department, rows in unsaid.groupby("department")
+    ]  # fmt: skip
 
 
 def _faults_of_rules(marks: Mapping[str, Fraction]) -> list[Fault]:

@@ -59,7 +59,7 @@ def review(tables: Tables, law: Law, as_of: date) -> StageResult:
         "document_assessors": _as_contract(item_results.severity(scores, sat), "document_assessors"),
     }
     open_points: list[OpenPoint] = [
-        *decided_late(law, ("score.", "shortlist.", "candidates."), scores["scored_on"].min(), "首次打分"),
+        *decided_late(law, ("score.", "shortlist.", "candidates."), _first_score(tables), "首次打分"),
         *panels.open_points(tables, law, sat, ids, STAGE),
         *item_results.open_points(scores, consensus, result, sat, ids, grading, CLAUSE),
         *item_results.unconfirmed(tables["confirmations"], STAGE, set(quarters.index), law, as_of, CLAUSE),
@@ -85,6 +85,12 @@ def review(tables: Tables, law: Law, as_of: date) -> StageResult:
     return StageResult(
         made, tuple(open_points), (*panels.remarks(tables, sat, ids, STAGE), *_wordless(made), *left_out)
     )
+
+
+def _first_score(tables: Tables) -> pd.Timestamp:
+    """Of everybody eligible: one who has left since was scored all the same."""
+    scores = item_results.of_stage(tables["item_scores"], STAGE, set(tables["eligible"]["application_id"]))
+    return scores["scored_on"].min()
 
 
 def shortlist(ranked: pd.DataFrame, law: Law, award: str) -> Cut:

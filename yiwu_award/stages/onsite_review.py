@@ -9,12 +9,12 @@ import pandas as pd
 
 from yiwu_award.errors import ContractBroken, Fault, OpenPoint
 from yiwu_award.law.rubric import rubric
-from yiwu_award.law.rulebook import Law
+from yiwu_award.law.rulebook import AWARDS, Law
 from yiwu_award.law.workdays import ONE_DAY
 from yiwu_award.stages import item_results, panels
 from yiwu_award.stages.checks import contains, located, looked_up, strays, whole
 from yiwu_award.stages.contest import points
-from yiwu_award.stages.lists import scheduled, shown, still_in
+from yiwu_award.stages.lists import acted_on, scheduled, shown, still_in
 from yiwu_award.stages.result import StageResult
 from yiwu_award.tables.contracts import contract
 
@@ -55,6 +55,7 @@ def review(tables: Tables, law: Law, as_of: date) -> StageResult:
         *panels.faults(tables, law, sat, due),
         *item_results.faults(scores, consensus, sat, grading, CLAUSE),
         *_faults_of_visits(tables, ids),
+        *_faults_of_order(tables, scores),
     ]
     if wrong:
         raise ContractBroken(wrong)
@@ -172,3 +173,31 @@ def _faults_of_visits(tables: Tables, ids: set[str]) -> list[Fault]:
             "核对评审组编号或评审组分工",
         )  # fmt: skip
     return found
+
+
+def _faults_of_order(tables: Tables, scores: pd.DataFrame) -> list[Fault]:
+    """The list comes before the visit, the visit's beginning before the scores, its end before the opinion (五(四))."""
+    visits, acts = tables["visits"], tables["acts"]
+    listed_on = {award: acted_on(acts, "shortlist", award) for award in AWARDS}
+    award = looked_up(tables["applications"].set_index("application_id")["award"], visits["application_id"])
+    visits = visits.assign(listed_on=pd.to_datetime(award.map(listed_on)))
+    ended = visits[["application_id", "panel", "ended_on"]]
+    opinions = tables["panel_opinions"].merge(ended, on=["application_id", "panel"])
+    begun = scores.merge(visits[["application_id", "started_on"]], on="application_id")
+    return [
+        *located(
+            visits[visits["started_on"] < visits["listed_on"]], "visits", "started_on",
+            "{application_id} 的现场评审 {started_on:%Y-%m-%d} 开始", "不早于现场评审名单确定之日 {listed_on:%Y-%m-%d}",
+            CLAUSE, "核对现场评审和名单决定的日期",
+        ),
+        *located(
+            begun[begun["scored_on"] < begun["started_on"]], "item_scores", "scored_on",
+            "{assessor_id} 于 {scored_on:%Y-%m-%d} 给 {application_id} 现场打分",
+            "不早于现场评审开始之日 {started_on:%Y-%m-%d}", CLAUSE, "核对打分日期和现场评审日期",
+        ),
+        *located(
+            opinions[opinions["submitted_on"] < opinions["ended_on"]], "panel_opinions", "submitted_on",
+            "评审组 {panel} 对 {application_id} 的意见于 {submitted_on:%Y-%m-%d} 提交",
+            "现场评审于 {ended_on:%Y-%m-%d} 结束以后提交", CLAUSE, "核对提交日期和现场评审日期",
+        ),
+    ]  # fmt: skip

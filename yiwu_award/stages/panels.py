@@ -12,7 +12,7 @@ import pandas as pd
 from yiwu_award.errors import Fault, OpenPoint
 from yiwu_award.law.periods import within_years
 from yiwu_award.law.rulebook import Law
-from yiwu_award.stages.checks import contains, located, looked_up, whole
+from yiwu_award.stages.checks import contains, located, looked_up, of_the_organisation, whole
 from yiwu_award.stages.lists import acted_on, shown
 
 Tables = Mapping[str, pd.DataFrame]
@@ -53,7 +53,7 @@ def seats(tables: Tables, law: Law, stage: str) -> pd.DataFrame:
     first = here.groupby(["application_id", "assessor_id"])["scored_on"].min().rename("first").reset_index()
     sat = sat.merge(first, on=["application_id", "assessor_id"], how="left")
     disqualified_on = _disqualified_on(sat["assessor_id"], tables["misconduct"])
-    recusing = _recusing(tables["conflicts"], law)
+    recusing = _recusing(tables, law)
     is_declared = contains(recusing, sat, "application_id", "assessor_id")
     declared_on = recusing.groupby(_SEAT)["declared_on"].min().rename("declared_on").reset_index()
     sat = sat.merge(declared_on, on=_SEAT, how="left")
@@ -90,7 +90,7 @@ def relations(tables: Tables, law: Law) -> pd.DataFrame:
     """
     applications = tables["applications"][["application_id", "uscc"]].dropna()
     employed = tables["assessors"].merge(applications, left_on="employer_uscc", right_on="uscc")
-    found = pd.concat([_recusing(tables["conflicts"], law)[_SEAT], employed[_SEAT]])
+    found = pd.concat([_recusing(tables, law)[_SEAT], employed[_SEAT]])
     return found.drop_duplicates().sort_values(_SEAT, ignore_index=True)
 
 
@@ -198,8 +198,12 @@ def _told(rows: pd.DataFrame) -> str:
     )
 
 
-def _recusing(conflicts: pd.DataFrame, law: Law) -> pd.DataFrame:
-    """Declared relations that still last, or ended within the year's span before the closing day (七(一), R-47)."""
+def _recusing(tables: Tables, law: Law) -> pd.DataFrame:
+    """Declared relations that still last, or ended within the year's span before the closing day (七(一), R-47).
+
+    A relation is with an organisation: it counts for each of its applications.
+    """
+    conflicts = of_the_organisation(tables["conflicts"], tables["applications"])
     ended = conflicts["ended_on"]
     recent = ended.isna() | (ended > pd.Timestamp(law.day))
     if ended.notna().any():

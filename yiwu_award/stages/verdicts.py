@@ -15,6 +15,7 @@ import pandas as pd
 
 from yiwu_award.errors import ContractBroken, Fault
 from yiwu_award.law.rulebook import Law
+from yiwu_award.stages.checks import of_the_organisation
 from yiwu_award.stages.conditions import CONDITIONS, PARTS, Condition
 from yiwu_award.stages.conditions.finding import Facts, Finding, Scope, cited, iso, joined, labels
 from yiwu_award.stages.lists import scheduled
@@ -33,7 +34,8 @@ def facts_of(tables: Mapping[str, pd.DataFrame], law: Law, as_of: date) -> Facts
         ContractBroken: a reading takes a day that the schedule has not.
     """
     years_to, record_to = _counted_to(tables["schedule"], law)
-    return Facts(tables, law, day=law.day, years_to=years_to, record_to=record_to, as_of=as_of)
+    record = {name: of_the_organisation(tables[name], tables["applications"]) for name in ("inspections", "incidents")}
+    return Facts({**tables, **record}, law, day=law.day, years_to=years_to, record_to=record_to, as_of=as_of)
 
 
 def findings(facts: Facts, conditions: Sequence[Condition] = CONDITIONS) -> pd.DataFrame:

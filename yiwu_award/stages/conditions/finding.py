@@ -70,8 +70,14 @@ class Facts:
         return replace(self, tables={**self.tables, **tables, "attestations": attestations}), ids
 
     def told_on(self, day: date) -> Facts:
-        """The same facts as they were known on a day, counted to the same days as before."""
-        tables = {name: _known_by(name, frame, day) for name, frame in self.tables.items()}
+        """The same facts as they were known on a day, counted to the same days as before.
+
+        Who applied stays as it is: an application that came after that day is refused as late, not passed over.
+        """
+        tables = {
+            name: frame if name == "applications" else _known_by(name, frame, day)
+            for name, frame in self.tables.items()
+        }
         return replace(self, tables=tables, as_of=day)
 
     def counted_to(self, day: date) -> Facts:

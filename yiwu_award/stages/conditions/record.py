@@ -114,7 +114,7 @@ def not_barred(facts: Facts) -> Finding:
     is_approved = rows["approved_on"] <= pd.Timestamp(facts.as_of)
     matched = _by_uscc(facts, rows[(rows["ground"] == "七(二)") & is_approved])
     matched = matched.assign(on=_must_be_free_on(facts).reindex(matched["application_id"]).array)
-    matched = matched[~(matched[since_column] > matched["on"])]
+    matched = matched[~(matched[["approved_on", since_column]].max(axis=1) > matched["on"])]
     ids, index = matched["application_id"], facts.applications.index
     last_day = _last_barred_days(matched[since_column], years, facts.law.reading("R-45"))
 
