@@ -212,14 +212,30 @@ def test_an_overdue_table_is_waited_for(incoming, call):
         assert word in said
 
 
+@pytest.mark.usefixtures("unjudged")
+def test_rows_that_are_later_than_the_day_of_the_state_are_told(incoming, call):
+    """A mistyped year would else take an application out of the award without a word."""
+    path = incoming / "applications.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("2024-05-12", "2025-05-12", 1), encoding="utf-8")
+    _, said = call("check", 2024, "--incoming", incoming)
+    assert "另有日期晚于状态截至日的行，未计入，请核对日期：申报组织 1 行。" in said
+    _, said = call("explain", 2024, "\uff212401", "--incoming", incoming)
+    assert "A2401 于 2025-05-12 报送，晚于状态截至日 2025-03-31" in said
+
+
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
         (["run"], "缺少参数 YEAR"),
         (["run", "今年"], "参数 YEAR 应为整数"),
         (["run", "2024", "--incomin", "x"], "没有选项 --incomin"),
-        (["runs"], "命令写法不对"),
-        (["run", "2024", "--through", "12"], "0_call、1_intake"),
+        (["runs"], "没有命令 runs，是否为 run"),
+        (["run", "2024", "--force=1"], "选项 --force 后面"),
+        (["serve", "--port", "99999"], "参数 --port 应为 0 至 65535 的整数"),
+        (["new", "2020"], "评定年度为 2020；应为：2021 年（办法施行，依据 八）起的四位年份"),
+        (["simulate", "x", "--year", "20244"], "评定年度为 20244"),
+        (["takedown", "--on", "昨天"], "应为日期，如 2025-11-07"),
+        (["run", "2024", "--through", "12"], "0 发布通知公告、1 申报受理"),
         (["run", "2024", "--as-of", "昨天"], "形如 2024-06-30 的日期"),
         (["run", "1999"], "找不到来表文件夹"),
         (["check", "2024", "--incoming", "没有这个文件夹"], "找不到来表文件夹"),

@@ -109,12 +109,13 @@ def stages_through(last: str | None) -> tuple[Stage, ...]:
 
 
 def stage_named(given: str) -> Stage:
-    """A stage by its name, its number, or its notebook's name.
+    """A stage by its name, English or Chinese, its number, or its notebook's name.
 
     Raises:
         Refused: there is no such stage.
     """
     for stage in STAGES:
-        if given in (stage.name, str(stage.number), stage.notebook):
+        if given in (stage.name, stage.title, str(stage.number), stage.notebook):
             return stage
-    raise Refused(f"阶段 {given!r}", "、".join(stage.notebook for stage in STAGES), "请写阶段的名称或序号")
+    offered = "、".join(f"{stage.number} {stage.title}" for stage in STAGES)
+    raise Refused(f"阶段 {given!r}", offered, "请写阶段的名称或序号")

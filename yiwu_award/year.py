@@ -236,6 +236,12 @@ class Year:
         """The row of each application known on ``as_of`` (a named tuple), by its number."""
         return {row.application_id: row for row in self.tables["applications"].itertuples()}
 
+    @property
+    def later_rows(self) -> dict[str, int]:
+        """How many rows came that ``as_of`` does not know yet, by the Chinese title of their table; none left out."""
+        n_later = {name: len(frame) - len(self.tables[name]) for name, frame in self.received.items()}
+        return {contract(name).title: n_rows for name, n_rows in n_later.items() if n_rows}
+
     @cached_property
     def application_ids(self) -> tuple[str, ...]:
         """Numbers of all applications known on ``as_of``, in order."""

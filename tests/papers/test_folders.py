@@ -308,3 +308,12 @@ def test_nothing_is_cut_on_paper(browser, folder):
         )
         assert max([0, *widths]) <= 672, name
     page.close()
+
+
+def test_a_panel_that_was_given_an_application_too_early_has_no_page_of_it_yet(year):
+    """Given out in the tables already; received only after the day of the state."""
+    known = year.tables["applications"].loc[lambda rows: rows["application_id"] != "A2401"]
+    early = year.supposing("早", year.law, {**year.tables, "applications": known})
+    made = dict(reports.pages(early, {name: early.outcome(name) for name in ("call", "intake")}))
+    assert "panel-P1-E01/A2408.html" in made
+    assert not [path for path in made if path.endswith("/A2401.html")]

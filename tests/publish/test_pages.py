@@ -87,6 +87,18 @@ def test_home_says_what_is_on_and_until_when(tmp_path: Path) -> None:
     assert "状态截至 2025年9月30日" in home
 
 
+def test_a_year_before_its_call_says_so_and_closes_nothing(tmp_path: Path) -> None:
+    """Nothing is handed on yet: neither days nor points of a call."""
+    begun = {name: part for name, part in record(2026).items() if name not in ("call", "deadlines")}
+    begun |= {"stages_done": [], "publications": []}
+    pages.write([begun], tmp_path)
+    for name, word in (("index.md", "2026年度申报通告尚未发布"), ("2026/index.md", "尚未发布申报通告")):
+        text = (tmp_path / name).read_text(encoding="utf-8")
+        assert word in text
+        assert "截止" not in text
+        assert "评审中" not in text
+
+
 def test_home_without_any_year_builds(tmp_path: Path) -> None:
     assert "尚未发布任何年度" in _page(tmp_path, [], "index.md")
 

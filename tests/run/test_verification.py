@@ -1,5 +1,6 @@
 """``verify``: one byte changed anywhere is found and named; so is the input that a different result hangs on."""
 
+import json
 import shutil
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from yiwu_award import cli
+from yiwu_award.errors import Refused
 from yiwu_award.places import project_file
 from yiwu_award.run import receipt, verification
 from yiwu_award.store import Store
@@ -114,6 +116,36 @@ def test_one_digit_of_the_receipt_is_found_and_named(world):
         assert fast(world) == (2, ["收据：写出以后被改动过"])
     finally:
         path.write_bytes(before)
+
+
+@pytest.mark.parametrize(
+    ("part", "spoilt"),
+    [("inputs", None), ("made_with", "x"), ("results", []), ("working_files", {"kind.txt": 1}), ("parameters", {})],
+)
+def test_a_receipt_that_lacks_a_part_is_no_whole_receipt(part, spoilt, world):
+    """Refused in a sentence: nothing can be compared with it."""
+    path = world / "reports/2024/receipt.json"
+    before = path.read_bytes()
+    told = json.loads(before) | {part: spoilt}
+    path.write_text(json.dumps(told), encoding="utf-8")
+    try:
+        with pytest.raises(Refused, match="不是完好的收据"):
+            fast(world)
+    finally:
+        path.write_bytes(before)
+
+
+def test_what_a_check_of_the_tables_leaves_there_is_no_changed_result(world):
+    """Workbooks to be sent back, and which tables were judged."""
+    judged, returned = world / "reports/2024/judged.json", world / "reports/2024/returned/税务.xlsx"
+    judged.write_text("{}", encoding="utf-8")
+    returned.parent.mkdir()
+    returned.write_bytes(b"x")
+    try:
+        assert fast(world) == (0, [])
+    finally:
+        judged.unlink()
+        shutil.rmtree(returned.parent)
 
 
 @pytest.mark.parametrize("what", ["缺少", "多出"])

@@ -86,7 +86,8 @@ def test_each_year_is_told_in_lines_that_name_it(call, tmp_path):
     [
         (ContractBroken([WRONG]), "2023 年度 · 来表有 1 处错误，未作任何评审，未写任何结果。"),
         (Refused("那样", "这样", "请改正"), "2023 年度 · 那样；应为：这样。请改正。未作任何改动。"),
-        (PermissionError(13, "denied", "x.csv"), "2023 年度 · 无法读写 x.csv：denied。未替换任何结果。"),
+        (PermissionError(13, "denied", "x.csv"),
+         "2023 年度 · 无法读写 x.csv：没有权限。请核对路径和权限。未替换任何结果。"),
         (BrokenProcessPool(), "2023 年度 · 运行它的进程意外结束；应为：运行到底。请重新运行。未替换该年度的结果。"),
     ],
     ids=["broken", "refused", "unreadable", "died"],

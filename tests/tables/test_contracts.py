@@ -70,6 +70,15 @@ def test_references_lead_to_a_column_of_an_incoming_table(table):
             assert referred in contracts.incoming()[other].names
 
 
+@everywhere
+def test_a_pattern_is_told_in_words_with_an_example_that_matches_it(table):
+    for column in table.columns:
+        if column.pattern:
+            words, _, example = column.due.rpartition("，如 ")
+            assert words, column.name
+            assert re.fullmatch(column.pattern, example), column.name
+
+
 def test_titles_can_be_names_of_files_and_sheets_and_are_told_apart():
     titles = [table.title for table in ALL.values()]
     assert len(set(titles)) == len(titles)

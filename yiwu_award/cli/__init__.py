@@ -5,7 +5,11 @@ Exit codes: 0 done or waiting, 2 broken (wrong input or call), 3 blocked (a pers
 
 from __future__ import annotations
 
+import re
 import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any, get_args
 
 import typer
 from typer.exceptions import TyperException
@@ -73,7 +77,23 @@ def _usage(stop: TyperException) -> str:
         case "MissingParameter":
             problem = f"缺少参数 {name}"
         case "BadParameter":
-            problem = f"参数 {name} 应为{'日期，如 2025-11-07' if name == '--on' else '整数'}"
+            problem = f"参数 {name} {_due(parameter)}"
+        case "BadOptionUsage":
+            problem = f"选项 {getattr(stop, 'option_name', '')} 后面应有值，或不应有值"
         case _:
-            problem = f"命令写法不对（{stop.format_message()}）"
+            unknown = re.search(r"No such command '(.*?)'(?:.*?'(.*?)')?", stop.format_message())
+            if unknown is None:
+                problem = f"命令写法不对（{stop.format_message()}）"
+            else:
+                problem = f"没有命令 {unknown[1]}" + (f"，是否为 {unknown[2]}" if unknown[2] else "")
     return f"{problem}。用法见 yiwu-award --help。"
+
+
+def _due(parameter: Any) -> str:
+    """What a value of a parameter must be."""
+    annotation, given = parameter.type_descriptor.annotation, parameter.type_descriptor.parameter_info
+    if Path in (annotation, *get_args(annotation)):
+        return "应为有权限读写的文件或文件夹"
+    if annotation is datetime:
+        return "应为日期，如 2025-11-07"
+    return "应为整数" if given.max is None else f"应为 {given.min} 至 {given.max} 的整数"

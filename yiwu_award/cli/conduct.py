@@ -20,8 +20,10 @@ def new(
     """开始一个年度：建立文件夹，放入要填的工作簿、交表清单、部门分工和保密随机数。"""
     from yiwu_award.cli.private import refuse_if_tracked
     from yiwu_award.forms.duties import ATTESTED
+    from yiwu_award.law.rulebook import refuse_ungoverned
     from yiwu_award.tables.new_year import begin
 
+    refuse_ungoverned(year)
     place = folder or Path("incoming", str(year))
     if place.exists() and any(place.iterdir()):
         raise Refused(f"文件夹 {place} 里已有文件", "空文件夹或尚不存在的文件夹", "请换一个文件夹")
@@ -70,6 +72,9 @@ def check(year: YearArgument, incoming: Incoming = None, reports: Reports = None
     typer.echo(f"收到 {len(arrived)} 种表、{int(arrived['n_rows'].sum())} 行，状态截至 {opened.as_of}，没有错误。")
     for row in opened.arrivals[opened.arrivals["state"] == "overdue"].itertuples():
         typer.echo(f"逾期未到：{row.title}（应于 {row.due_on.date()} 前交来）")
+    if later := opened.later_rows:
+        told = "、".join(f"{title} {n_rows} 行" for title, n_rows in later.items())
+        typer.echo(f"另有日期晚于状态截至日的行，未计入，请核对日期：{told}。")
     n_unanswered = int((opened.normalised["taken"] == UNANSWERED).sum())
     if n_unanswered:
         typer.echo(f"另有 {n_unanswered} 行只有预填的内容，尚未答复，未作为来表的一行；见第 1 阶段报告。")

@@ -101,7 +101,7 @@ def serve(
     try:
         server = ThreadingHTTPServer(("127.0.0.1", port), partial(SimpleHTTPRequestHandler, directory=str(public)))
     except OSError as stop:
-        raise Refused(f"端口 {port} 无法使用（{stop.strerror}）", "空闲的端口", "请用 --port 另选一个") from stop
+        raise Refused(f"端口 {port} 无法使用", "空闲的端口", "请用 --port 另选一个") from stop
     with server:
         typer.echo(f"网站在 http://127.0.0.1:{server.server_port}/ ，按 Ctrl+C 结束。")
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     from yiwu_award.outcome import Outcome
 
 UNTOUCHED = "未替换任何结果。"
+_WHY = {
+    errno.ENOENT: "没有这个文件或文件夹", errno.EACCES: "没有权限", errno.EPERM: "没有权限",
+    errno.EROFS: "所在磁盘只可读", errno.EISDIR: "这是文件夹，应为文件", errno.ENOTDIR: "这不是文件夹",
+    errno.EEXIST: "已有同名的文件或文件夹",
+}  # fmt: skip
 
 
 def as_told(stop: Exception) -> str:
@@ -27,7 +33,8 @@ def as_told(stop: Exception) -> str:
         return str(stop)
     if has_no_room(stop):
         return str(DiskFull(stop.filename or "要写的文件", UNTOUCHED))
-    return f"无法读写 {stop.filename or '文件'}：{stop.strerror or stop}。{UNTOUCHED}"
+    why = _WHY.get(stop.errno or 0, stop.strerror or str(stop))
+    return f"无法读写 {stop.filename or '文件'}：{why}。请核对路径和权限。{UNTOUCHED}"
 
 
 def console() -> Console:
@@ -72,7 +79,7 @@ def show_open_points(outcomes: Iterable[Outcome]) -> None:
 
 def give_back(year: int, incoming: Path | None, reports: Path | None, faults: Iterable[Fault]) -> None:
     """Write what goes back to the senders, and say where it lies."""
-    from yiwu_award.places import incoming_folder, results_folder
+    from yiwu_award.places import RETURNED, incoming_folder, results_folder
     from yiwu_award.tables.returns import give_back
 
     place = results_folder(year, reports) / RETURNED

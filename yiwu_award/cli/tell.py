@@ -60,10 +60,10 @@ def simulate(
     year: Annotated[int, typer.Option(help="评定年度")] = 2024,
 ) -> None:
     """生成任意规模的虚构来表（到资格审查为止），用于试算和测速。"""
-    from yiwu_award.law.rulebook import refuse_unless_a_year
+    from yiwu_award.law.rulebook import refuse_ungoverned
     from yiwu_award.tables.simulate import simulate as write
 
-    refuse_unless_a_year(year)
+    refuse_ungoverned(year)
     write(folder, year, applications)
     typer.echo(f"已在 {folder} 写出 {applications} 家虚构组织的来表。试算：")
     typer.echo(f'  yiwu-award run {year} --through 2 --incoming "{folder}" --reports DIR')

@@ -79,7 +79,7 @@ def clause(identifier: str) -> Clause:
     try:
         return clauses()[normalise(identifier)]
     except KeyError:
-        raise Refused(f"条款编号 {identifier!r}", "办法的条款编号，如 三(五)1", "请核对 law/clauses.yml") from None
+        raise Refused(f"条款编号 {identifier!r}", "办法的条款编号，如 三(五)1", "编号见 yiwu-award clauses") from None
 
 
 def gist(identifier: str, language: str = "zh") -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from yiwu_award.errors import BeforeRegulation, NotInForce
+from yiwu_award.errors import BeforeRegulation, NotInForce, Refused
 from yiwu_award.law import open_values
 from yiwu_award.law.clauses import clauses, normalise
 from yiwu_award.law.open_values import Value
@@ -170,6 +170,20 @@ def _value_on(name: str, parameter: Mapping[str, Any], day: date) -> Value:
         raise NotInForce(parameter["clause"], name, day, "当日尚无规定")
     value: Value = parameter["values"][max(in_force)]
     return value
+
+
+def refuse_ungoverned(award_year: int) -> None:
+    """Stop a year before the regulation, or one that is no year, before anything is made for it.
+
+    Raises:
+        Refused: the regulation cannot govern it.
+
+    Source: 八.
+    """
+    first = _in_force(readings()["R-01"]["ours"]).year
+    if not first <= award_year <= date.max.year:
+        due = f"{first} 年（办法施行，依据 八）起的四位年份"
+        raise Refused(f"评定年度为 {award_year}", due, "请核对年份；以往获奖组织登记在“历年获奖组织”表")
 
 
 def _in_force(option: str) -> date:

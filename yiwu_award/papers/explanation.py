@@ -5,6 +5,7 @@ For insiders. Terminal, JSON and report tell the same ``Explanation``; nothing i
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -60,15 +61,23 @@ def explanation(year: Year, application: str) -> Explanation:
     Raises:
         Refused: the year has no such application, or eligibility is not decided yet.
     """
+    application = unicodedata.normalize("NFKC", application).upper()
     if application not in year.application_ids:
-        raise Refused(
-            f"{year.award_year} 年度没有申报编号 {application}", "、".join(year.application_ids), "请核对编号", ""
-        )
+        raise _unknown(year, application)
     outcomes = year.outcomes()
     if "decisions" not in outcomes["eligibility"].result.tables:
         why = "；".join(map(str, outcomes["eligibility"].result.open_points))
         raise Refused("资格审查尚无结论", "已有结论的年度", why, "")
     return next(explanations(year, outcomes, [application]))
+
+
+def _unknown(year: Year, application: str) -> Refused:
+    came = year.received["applications"].set_index("application_id")["received_on"]
+    if application in came:
+        why = f"{application} 于 {came[application]:%Y-%m-%d} 报送，晚于状态截至日 {year.as_of}"
+        return Refused(why, "状态截至日已报送的申报", "请核对报送日期，或用 --as-of 另指状态截至日", "")
+    known = "、".join(year.application_ids) or "（尚无申报）"
+    return Refused(f"{year.award_year} 年度没有申报编号 {application}", known, "请核对编号", "")
 
 
 def explanations(year: Year, outcomes: Outcomes, applications: Iterable[str]) -> Iterator[Explanation]:

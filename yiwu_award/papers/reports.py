@@ -124,7 +124,7 @@ def index_page(year: Year, outcomes: Outcomes) -> str:
     points = [(name, point) for name, outcome in outcomes.items() for point in outcome.result.open_points]
     page |= {
         "title": "年度一览",
-        "contents": contents(["未决事项", "逐级人选", "各阶段", "申报组织", "提示"]),
+        "contents": contents(["未决事项", "逐级入选", "各阶段", "申报组织", "提示"]),
         "summary": _summary(outcomes),
         "on_whom": Counter(point.on_whom for _, point in points),
         "columns": [*AWARD_TITLES.values(), "合计"],

@@ -197,7 +197,7 @@ def _day(value: Any) -> str:
 
 VIEWS: Mapping[str, View] = {
     "funnel": View(
-        "逐级人选", {"step": "环节", **AWARD_TITLES, "total": "合计"}, _funnel,
+        "逐级入选", {"step": "环节", **AWARD_TITLES, "total": "合计"}, _funnel,
     ),
     "open_points": View(
         "未决事项",

@@ -74,7 +74,7 @@ class YearView:
 
     @property
     def phase(self) -> str:
-        """``uncalled``, ``called``, ``open``, ``review``, ``notice``, ``notice_over`` or ``awarded`` on the record's day."""
+        """Where the year stood on the day of its record, from ``uncalled`` to ``awarded``; see ``phase_title``."""
         as_of, days = self.record["as_of"], self.days
         if "laureates" in self.record:
             return "awarded"
@@ -90,8 +90,8 @@ class YearView:
     @property
     def phase_title(self) -> str:
         return {
-            "uncalled": "尚未发布申报通告", "called": "已发布申报通告", "open": "申报受理", "review": "评审中", "notice": "初选名单公示",
-            "notice_over": "公示期满", "awarded": "已表彰",
+            "uncalled": "尚未发布申报通告", "called": "已发布申报通告", "open": "申报受理", "review": "评审中",
+            "notice": "初选名单公示", "notice_over": "公示期满", "awarded": "已表彰",
         }[self.phase]  # fmt: skip
 
     @property

@@ -54,6 +54,7 @@ class Column:
         type: ``string``, ``integer``, ``number``, ``boolean`` or ``date``.
         classification: ``public``, ``internal`` or ``restricted``; only public columns reach the site.
         labels: code → Chinese label; empty where any value is allowed.
+        pattern: what a text must match; ``pattern_in_words`` says it to people, with an example.
         references: ``table.column`` whose values are the allowed ones, or None.
         needs: codes of which each must have a row, e.g. days without which no year can be told.
         is_clause_part: whether the value names a part of a clause, e.g. ``三(五)1``.
@@ -68,6 +69,7 @@ class Column:
     fix: str
     labels: Mapping[str, str] = field(default_factory=dict)
     pattern: str | None = None
+    pattern_in_words: str = ""
     minimum: int | None = None
     maximum: int | None = None
     references: str | None = None
@@ -96,7 +98,7 @@ class Column:
         kind = {"string": "文字", "integer": "整数", "number": "数字", "boolean": "是或否", "date": "日期"}[self.type]
         if self.minimum is not None:
             return f"{self.minimum} 至 {self.maximum} 的{kind}"
-        return f"符合 {self.pattern} 的文字" if self.pattern else kind
+        return self.pattern_in_words or kind
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,8 @@ def _usual_fix(each: SchemaProperty) -> str:
     """What to fill in where the contract doesn't say it: by type, and a year by its least value."""
     if (each.logicalTypeOptions or {}).get("minimum", 0) >= _FIRST_YEAR:
         return "填写四位年份，如 2025"
+    if (each.logicalTypeOptions or {}).get("pattern"):
+        return "按所列写法填写"
     return _USUAL_FIX[str(each.logicalType)]
 
 
@@ -84,6 +86,7 @@ def _column(each: SchemaProperty) -> Column:
         fix=next((rule.description for rule in quality if rule.description), _usual_fix(each)),
         labels=_custom(each).get("labels", {}),
         pattern=options.get("pattern"),
+        pattern_in_words=each.description or "",
         minimum=options.get("minimum"),
         maximum=options.get("maximum"),
         references=next((str(link.to) for link in each.relationships or ()), None),
