@@ -65,6 +65,7 @@ def test_the_word_at_each_stage(tmp_path: Path) -> None:
     assert not re.search("获奖|候选|得分|名次", sheet)
     award = _page(tmp_path / "b", [in_notice(2025, names)], "2025/award.md")
     assert "不是获奖组织" in award
+    assert "# 2025年度评审结果" in award
     assert not any(name in award for name in names[:3])
     assert "获奖组织（3家）" in _page(tmp_path / "c", [awarded(2023, names)], "2023/award.md")
 

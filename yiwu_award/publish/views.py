@@ -95,6 +95,11 @@ class YearView:
         }[self.phase]  # fmt: skip
 
     @property
+    def award_title(self) -> str:
+        """What the page of the award is called: there are no laureates before the approval."""
+        return "获奖组织" if self.phase == "awarded" else "评审结果"
+
+    @property
     def steps(self) -> list[Step]:
         done = set(self.record["stages_done"]) - ({"notice"} if self.phase == "notice" else set())
         return [Step(title, clause, self.days.get(event), stage in done) for stage, title, clause, event in STEPS]
