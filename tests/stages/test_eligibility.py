@@ -40,7 +40,15 @@ def test_an_open_application_blocks_and_names_what_is_open_and_on_whom():
     assert (point.state, point.clause) == ("blocked", "五(一)")
     assert point.what == "A001 A001 厂 待核：三(五)1（无已公布的纳税信用级别）"
     assert point.on_whom == contract("tax_credit").supplier
-    assert "认定" in point.to_do
+    assert point.to_do == "补齐来表中的事实；确实无从取得的，由市评审办在“认定记录”表逐项认定"
+
+
+def test_each_supplier_of_what_is_open_is_named_once():
+    """One of three attestations that nobody gave, and a grade: 部门 once, 税务 once."""
+    rows = together(without(without(flawless(), "tax_credit"), "attestations"), acted(None))
+    (point,) = decide(rows).open_points
+    suppliers = [contract(table).supplier for table in ("attestations", "tax_credit")]
+    assert sorted(point.on_whom.split("、")) == sorted(suppliers)
 
 
 def test_a_refused_application_blocks_nobody_by_its_gaps():
@@ -51,6 +59,11 @@ def test_a_refused_application_blocks_nobody_by_its_gaps():
         "application_id": "A001", "org_name": "A001 厂", "award": "quality_award", "verdict": "not_met",
         "not_met": "一(二)", "unknown": "三(五)1",
     }  # fmt: skip
+
+
+def test_all_that_refuses_is_named():
+    rows = together(flawless(activity="other", received_on=date(2024, 6, 1)), acted(None))
+    assert decide(rows).tables["eligibility"]["not_met"].tolist() == ["四(二)a、一(二)"]
 
 
 def test_an_open_application_that_has_left_blocks_nobody():

@@ -61,7 +61,9 @@ def test_nothing_is_concluded_before_the_closing_day(as_of, state):
 @pytest.mark.parametrize(("as_of", "state"), [(date(2024, 6, 13), "waiting"), (date(2024, 6, 14), "done")])
 def test_where_supplements_are_allowed_their_last_day_is_waited_for(as_of, state):
     rows = TWO | {"schedule": schedule(supplement_due=date(2024, 6, 14))}
-    assert receive(rows, {"R-22": "until_supplement_due"}, as_of).state == state
+    result = receive(rows, {"R-22": "until_supplement_due"}, as_of)
+    assert result.state == state
+    assert [point.state for point in result.open_points] == ["waiting"] * (state == "waiting")
 
 
 @pytest.mark.parametrize("days", [{}, {"supplement_due": date(2024, 5, 30)}])

@@ -82,6 +82,7 @@ def test_acts_of_the_wrong_body_and_half_empty_lists_are_refused_together():
         (4, "申报编号", "五(一)"),
     ]
     assert "由市政府作出；应为：由市评审办作出" in str(broken.value.faults[0])
+    assert broken.value.faults[2].fix == "删除空白的一行，或补填其申报编号"
 
 
 def test_acts_of_other_lists_are_no_business_of_this_one():
@@ -116,4 +117,5 @@ def test_an_act_before_the_one_that_it_rests_on_is_refused(day, is_refused):
 
     faults = lists.faults_of_acts("shortlist", "现场评审名单", "五(二)", "office", acts)
 
-    assert [fault.due for fault in faults] == ["不早于此前各项决定的最后一日 2024-06-20"] * is_refused
+    told = ("不早于此前各项决定的最后一日 2024-06-20", "核对各项决定的日期和先后次序")
+    assert [(fault.due, fault.fix) for fault in faults] == [told] * is_refused

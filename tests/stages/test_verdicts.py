@@ -148,6 +148,19 @@ def test_verdicts_without_their_words_are_those_that_are_told():
     assert wide.loc["A002", ["三(三)a", "三(六)"]].tolist() == ["met", "unknown"]
 
 
+def test_a_bar_stays_with_its_organisation_where_anothers_is_not_yet_approved():
+    """A001's revocation is approved only after it applied; A002's bars it."""
+    fraud = {"award_year": 2019, "award": "quality_award", "ground": "七(二)", "finding": "虚报"}
+    rows = [
+        fraud | {"uscc": f"code-{name}", "org_name": f"{name} 厂", "found_on": found_on, "approved_on": approved_on}
+        for name, found_on, approved_on in (
+            ("A001", date(2024, 1, 1), date(2024, 6, 1)), ("A002", date(2020, 6, 1), date(2020, 6, 1)),
+        )
+    ]  # fmt: skip
+    wide = verdicts_of(looked_at(together(flawless("A001"), flawless("A002"), {"revocations": rows})))
+    assert wide["七(二)"].tolist() == ["met", "not_met"]
+
+
 def test_another_application_changes_nothing_for_the_first():
     alone = decide(flawless("A001")).tables["decisions"]
     beside = decide(together(flawless("A001"), {"applications": [application("A002", uscc=None)]})).tables["decisions"]

@@ -62,6 +62,9 @@ TOLD = [
     ("三(五)2a", {}, {}, "行业：工业"),
     ("三(五)2a", {"sector": "construction"}, {"construction_credit": None},
      "无记录；缺 2022Q2、2022Q3、2022Q4、2023Q1、2023Q2、2023Q3、2023Q4、2024Q1"),
+    ("三(五)2a", {"sector": "construction"}, {"construction_credit": [
+        {"quarter": "2022Q2", "register": "credit_website", "grade": None}]},
+     "2022Q2 空白；缺 2022Q3、2022Q4、2023Q1、2023Q2、2023Q3、2023Q4、2024Q1"),
     ("三(五)2b", {"sector": "construction"}, {"quality_projects": [{"project": "东楼", "prize": "商城杯", **BUILT}]},
      "计 1 项：东楼（商城杯，2023-09-01）"),
     ("三(五)2b", {"sector": "construction"}, {"quality_projects": [{"project": "东楼", "prize": "县杯", **BUILT,
@@ -172,7 +175,7 @@ def rows_of(name, changes, instead):
     return own
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def told():
     """What is told of every organisation and part."""
     worlds = [rows_of(name, changes, instead) for name, (_, changes, instead, _) in zip(IDS, TOLD, strict=True)]
@@ -180,9 +183,15 @@ def told():
     return findings(facts).set_index(["application_id", "part"])
 
 
-@pytest.mark.parametrize(("name", "part", "observed"), [(n, p, o) for n, (p, _, _, o) in zip(IDS, TOLD, strict=True)])
-def test_the_fact_is_told(told, name, part, observed):
-    assert told.loc[(name, part), "observed"] == observed
+def titles(told, name, part):
+    """The tables whose rows are told of an organisation's part."""
+    evidence = told.loc[(name, part), "evidence"]
+    return () if pd.isna(evidence) else tuple(each.title for each in sources(evidence))
+
+
+def test_the_facts_are_told(told):
+    due = {(name, part): observed for name, (part, _, _, observed) in zip(IDS, TOLD, strict=True)}
+    assert {where: told.loc[where, "observed"] for where in due} == due
 
 
 def test_the_demand_is_told_alike_to_all(told):
@@ -191,19 +200,26 @@ def test_the_demand_is_told_alike_to_all(told):
     }
 
 
-@pytest.mark.parametrize("part", SHOWN_BY)
-def test_the_rows_are_told(told, part):
-    evidence = told.loc[("A000", part), "evidence"]
-    shown = () if pd.isna(evidence) else tuple(each.title for each in sources(evidence))
-    assert shown == tuple(contract(table).title for table in SHOWN_BY[part])
+def test_who_judged_is_told(told):
+    """Departments where the regulation asks people; the tables everywhere else, and where somebody isn't asked."""
+    judged = {"一(二)", "三(二)", "三(三)d", "三(三)e", "三(四)", "三(五)"} | {f"三(八){letter}" for letter in "abcde"}
+    assert told.loc["A000", "basis"].to_dict() == {part: "attested" if part in judged else "computed" for part in ASKED}
 
 
-@pytest.mark.parametrize("part", SHOWN_BESIDES)
-def test_the_row_that_speaks_against_it_is_told_first(told, part):
+def test_the_rows_are_told(told):
+    assert {part: titles(told, "A000", part) for part in SHOWN_BY} == {
+        part: tuple(contract(table).title for table in tables) for part, tables in SHOWN_BY.items()
+    }
+
+
+def test_the_row_that_speaks_against_it_is_told_first(told):
     """Of the first organisation that has such a row."""
-    table = SHOWN_BESIDES[part]
-    name = next(name for name, (of, _, rows, _) in zip(IDS, TOLD, strict=True) if of == part and rows.get(table))
-    assert sources(told.loc[(name, part), "evidence"])[0].title == contract(table).title
+    found = {}
+    for part, table in SHOWN_BESIDES.items():
+        cases = zip(IDS, TOLD, strict=True)
+        name = next(name for name, (of, _, rows, _) in cases if of == part and rows.get(table))
+        found[part] = titles(told, name, part)[0]
+    assert found == {part: contract(table).title for part, table in SHOWN_BESIDES.items()}
 
 
 def test_a_part_that_a_reading_leaves_out_says_so():

@@ -16,7 +16,7 @@ import pandas as pd
 from yiwu_award.errors import ContractBroken, Fault
 from yiwu_award.law.rulebook import Law
 from yiwu_award.stages.checks import of_the_organisation
-from yiwu_award.stages.conditions import CONDITIONS, PARTS, Condition
+from yiwu_award.stages.conditions import CONDITIONS, Condition
 from yiwu_award.stages.conditions.finding import Facts, Finding, Scope, cited, iso, joined, labels
 from yiwu_award.stages.lists import scheduled
 from yiwu_award.tables.contracts import contract
@@ -47,8 +47,7 @@ def findings(facts: Facts, conditions: Sequence[Condition] = CONDITIONS) -> pd.D
     """
     numbered, ids = facts.numbered()
     long = pd.concat([_told(_judged(numbered, condition)) for condition in conditions], ignore_index=True)
-    order = long["part"].map({part: number for number, part in enumerate(PARTS)})
-    long = long.assign(order=order).sort_values(["application_id", "order"], ignore_index=True)
+    long = long.sort_values("application_id", kind="stable", ignore_index=True)  # the parts keep their order
     long["application_id"] = ids.take(long["application_id"])
     return long[list(contract("decisions").names)].astype("string")
 
