@@ -202,7 +202,7 @@ _ANSWERS: dict[str, Callable[[dict[str, str], str], Row]] = {
     "评分条款打分": _scored,
     "评分条款合议": _scored,
     "评审报告确认": lambda _row, day: {"确认情况": "已确认", "日期": day},
-    "部门评审": lambda row, day: {"答复": "已评分", "得分": _MARKS[row["部门"]], "日期": day},
+    "部门评审": lambda row, day: {"答复": "已评分", "得分": _MARKS[row["部门"]], "是否否决": "否", "日期": day},
     "信用积分": lambda _row, day: {"信用积分": 930, "采集日期": day},
     "现场评审": lambda _row, day: {"开始日期": "2026-08-20", "结束日期": day},
     "评审组现场评审意见": lambda _row, day: {"评审意见": "虚构意见", "提交日期": day},
