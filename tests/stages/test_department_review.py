@@ -121,6 +121,18 @@ def test_a_score_without_a_word_on_the_veto_is_no_word_against_it(review, rows, 
     )
 
 
+def test_rules_decided_after_the_first_score_are_told_to_the_supervisors(review, rows):
+    rows["department_scores"][0]["scored_on"] = "2024-05-30"
+    told = [(point.on_whom, point.what) for point in review(rows).open_points]
+    assert told == [
+        ("监督组", f"审定晚于首个部门评分{more}（2024-05-30）的规则：{keys}")
+        for more, keys in (
+            ("", "department.full_marks、department.veto"),
+            ("或信用积分", "credit_points.full_marks、credit_points.full_points"),
+        )
+    ]
+
+
 def test_a_credit_rule_decided_after_the_points_were_collected_is_told(review, rows, law):
     rows["credit_points"][0]["collected_on"] = "2024-05-30"
     (point,) = review(rows).open_points
