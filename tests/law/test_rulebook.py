@@ -9,12 +9,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from yiwu_award.errors import BeforeRegulation, NotInForce
+from yiwu_award.errors import BeforeRegulation, NotInForce, Refused
 from yiwu_award.law import clauses
 from yiwu_award.law.parameters import parameters
 from yiwu_award.law.readings import readings
 from yiwu_award.law.rule_faults import rule_faults
-from yiwu_award.law.rulebook import Law
+from yiwu_award.law.rulebook import Law, refuse_ungoverned
 
 ROOT = Path(__file__).parents[2]
 CLOSING = date(2024, 5, 31)
@@ -325,3 +325,17 @@ PLAIN, PATTERNS = written_in_the_code()
 def test_every_parameter_is_used_by_the_code(key):
     dotted = [pattern for pattern in PATTERNS if "\\." in pattern.pattern]
     assert key in PLAIN or any(pattern.fullmatch(key) for pattern in dotted)
+
+
+@pytest.mark.parametrize("year", [2020, 0, 20244])
+def test_a_year_that_the_regulation_cannot_govern_is_refused_with_the_first_one(year):
+    """In force from 10 March 2021 (八, R-01)."""
+    with pytest.raises(Refused) as stop:
+        refuse_ungoverned(year)
+    assert stop.value.came == f"评定年度为 {year}"
+    assert stop.value.due == "2021 年（办法施行，依据 八）起的四位年份"
+    assert stop.value.to_do == "请核对年份；以往获奖组织登记在“历年获奖组织”表"
+
+
+def test_the_first_year_of_the_regulation_is_governed():
+    refuse_ungoverned(2021)

@@ -158,6 +158,7 @@ def test_the_second_look_lies_between_the_list_and_the_notice(day, due):
             announce(days=days)
         (fault,) = stop.value.faults
         assert due in f"{fault.came}，应为：{fault.due}"
+        assert fault.column == "日期"
 
 
 def test_a_list_of_working_days_that_cannot_be_the_official_one_is_refused_at_its_row():

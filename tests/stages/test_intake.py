@@ -83,6 +83,7 @@ def test_what_came_is_passed_on_and_what_is_overdue_is_remarked():
     pd.testing.assert_frame_equal(result.tables["arrivals"], arrivals)
     assert any("逾期未收到：纳税信用等级" in remark for remark in result.remarks)
     assert not any("申报组织" in remark for remark in result.remarks)
+    assert not any("早于开始受理日" in remark for remark in result.remarks)
 
 
 def test_remarks_name_the_mark_an_early_arrival_and_one_organisation_twice():

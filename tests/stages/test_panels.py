@@ -351,3 +351,13 @@ def test_a_shared_name_is_told_to_the_supervisors_and_stops_nothing(
     told = [remark for remark in result.remarks if "同名" in remark]
     assert len(told) == is_told
     assert all("E02（A01）" in remark for remark in told)
+
+
+@pytest.mark.parametrize(("day", "sits"), [("2024-07-01", False), ("2024-07-02", True)])
+def test_what_an_assessor_scored_counts_if_it_was_before_the_day_of_his_disqualification(
+    day, sits, reviewed, typed, law
+):
+    """Everybody scored on 2024-07-01 (七(七), R-59)."""
+    reviewed["misconduct"] = [disqualified("E02", day)]
+    sat = panels.seats(typed(reviewed), law(), "document_review")
+    assert set(sat.loc[sat["assessor_id"] == "E02", "is_sitting"]) == {sits}

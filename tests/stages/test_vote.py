@@ -467,13 +467,13 @@ def test_counts_add_up_to_the_valid_papers(faults, rows, votes):
     set_votes(rows, "A01", *votes)
     (fault,) = faults(rows)
     assert fault.came == f"质量奖第 1 轮 A01 赞成 7、反对 {votes[1]}、弃权 0"
-    assert fault.due == "合计等于有效票 8"
+    assert (fault.due, fault.fix) == ("合计等于有效票 8", "重新计票")
 
 
 def test_only_candidates_are_counted(faults, rows):
     act_on(rows, "candidates", "A01", "A02", "A03", "A05", "B01", "B02")
     rows["department_results"][3]["has_veto"] = True  # A04
-    assert [fault.came for fault in faults(rows)] == ["质量奖第 1 轮 A04 有计票"]
+    assert [(fault.came, fault.fix) for fault in faults(rows)] == [("质量奖第 1 轮 A04 有计票", "核对申报编号和轮次")]
 
 
 def test_counts_without_any_candidate_are_refused(faults, rows):
