@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from yiwu_award.law.rulebook import Law, Rule
-from yiwu_award.stages.checks import decided_late
+from yiwu_award.stages.checks import decided_late, of_the_organisation
 
 
 def law(approved_on):
@@ -30,3 +30,25 @@ def test_before_the_first_score_no_rule_is_late():
 
 def test_a_rule_that_governs_something_else_may_come_later():
     assert decided_late(law(date(2024, 7, 2)), ["vote."], pd.Timestamp("2024-07-01"), "首次打分") == []
+
+
+def test_what_is_known_of_an_organisation_is_told_once_of_each_of_its_applications():
+    """A01 and B01 are one organisation's; two departments tell of one accident; A02's is another's."""
+    applications = pd.DataFrame(
+        {"application_id": ["A01", "A02", "B01", "C01"], "uscc": ["1", "2", "1", None]}, dtype="string"
+    )
+    rows = pd.DataFrame(
+        [
+            ("A01", "safety", "安全.csv", "甲", 2),
+            ("B01", "safety", "环保.csv", "乙", 3),
+            ("A02", "safety", "安全.csv", "甲", 3),
+        ],
+        columns=["application_id", "kind", "file", "sheet", "row"],
+    )
+    found = of_the_organisation(rows, applications)
+    assert found["application_id"].tolist() == ["A01", "B01", "A02"]
+    only = of_the_organisation(rows[:1], applications)
+    assert only.to_dict("list") == {
+        "application_id": ["A01", "B01"], "kind": ["safety"] * 2, "file": ["安全.csv"] * 2, "sheet": ["甲"] * 2,
+        "row": [2, 2],
+    }  # fmt: skip
